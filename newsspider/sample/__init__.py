@@ -1,0 +1,1 @@
+"""The sample newsroom: fictional news sites on loopback, each page with the record it must yield beside it."""

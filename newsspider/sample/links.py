@@ -1,0 +1,52 @@
+"""The links of a page and the one form of an address that the newsroom knows a page by."""
+
+from __future__ import annotations
+
+from html.parser import HTMLParser
+from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit
+
+_TRACKING = ("utm_", "fbclid", "gclid", "xtor", "wt_", "mc_")
+
+
+class _Anchors(HTMLParser):
+    """Collects the href of every <a>."""
+
+    def __init__(self) -> None:
+        super().__init__(convert_charrefs=True)
+        self.hrefs: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        """Keep the href of an anchor."""
+        if tag == "a":
+            self.hrefs += [value for name, value in attrs if name == "href" and value]
+
+
+def page_links(html: str, base: str) -> list[str]:
+    """Return the absolute http addresses that a page's anchors lead to, in page order, without fragments."""
+    parser = _Anchors()
+    parser.feed(html)
+    parser.close()
+    urls = [urljoin(base, href.strip()).partition("#")[0] for href in parser.hrefs]
+    return [url for url in urls if url.startswith(("http://", "https://"))]
+
+
+def plain_path(path: str) -> str:
+    """Return a path with its query, without a fragment and without tracking parameters."""
+    split = urlsplit(path)
+    kept = [(key, value) for key, value in parse_qsl(split.query, keep_blank_values=True) if not _is_tracking(key)]
+    return (split.path or "/") + (f"?{urlencode(kept)}" if kept else "")
+
+
+def host_of(url: str) -> str:
+    """Return an address's host in lower case, without a port."""
+    return (urlsplit(url).hostname or "").lower()
+
+
+def path_of(url: str) -> str:
+    """Return an address's path with its query, without tracking parameters."""
+    split = urlsplit(url)
+    return plain_path(split.path + (f"?{split.query}" if split.query else ""))
+
+
+def _is_tracking(key: str) -> bool:
+    return key.lower().startswith(_TRACKING)

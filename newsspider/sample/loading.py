@@ -38,6 +38,18 @@ _HEAD_KEYS = frozenset(
     ]
 )
 _ISO_DATE = re.compile(r"\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d)?(Z|[+-]\d\d:\d\d)?)?")
+_TEXT_FIELDS = (
+    "title",
+    "kicker",
+    "description",
+    "dateline",
+    "agency",
+    "language",
+    "section",
+    "type",
+    "publisher",
+    "copyright_holder",
+)
 _ARTICLE_NEEDS = ("title", "text", "language", "publisher")
 
 
@@ -154,7 +166,7 @@ def _versions(table: Table, path: Path, host: str) -> tuple[Version, ...]:
         raise table.wrong("published", "missing")
     body = table.text("body")
     first = (table.table("page").data, _head(table.table("head")), table.table("expect").data)
-    versions = [_version(table, published, path, body, first, host)]
+    versions = [_version(table, published, path=path, body=body, parts=first, host=host)]
     for update in table.tables("updates"):
         at = update.moment("at")
         if at is None or in_utc(at) <= versions[-1].since:
@@ -166,12 +178,12 @@ def _versions(table: Table, path: Path, host: str) -> tuple[Version, ...]:
             first[2] | update.table("expect").data,
         )
         update.done()
-        versions.append(_version(table, at, path, body, merged, host))
+        versions.append(_version(table, at, path=path, body=body, parts=merged, host=host))
     return tuple(versions)
 
 
 def _version(
-    table: Table, since: datetime, path: Path, body: str | None, parts: tuple[dict[str, Any], ...], host: str
+    table: Table, since: datetime, *, path: Path, body: str | None, parts: tuple[dict[str, Any], ...], host: str
 ) -> Version:
     values, head, expect = parts
     html = ""
@@ -204,24 +216,14 @@ def _expected(table: Table, host: str, path: str) -> Expected:
     for key in _ARTICLE_NEEDS:
         table.need(key)
     relation = table.table("relation")
-    expected = Expected(
-        host=host,
-        path=path,
-        kind="article",
-        **{key: table.text(key) for key in ("title", "kicker", "description", "dateline", "agency", "language")},
-        **{key: table.text(key) for key in ("section", "type", "publisher", "copyright_holder")},
-        **{key: _iso(table, key) for key in ("date_published", "date_modified")},
-        authors=table.texts("authors"),
-        contributors=table.texts("contributors"),
-        tags=table.texts("tags"),
-        is_accessible_for_free=table.get("is_accessible_for_free", bool),
-        truncated=table.get("truncated", bool, False),
-        text=_text(table),
-        gone=table.texts("gone"),
-        relation=Relation(relation.one_of("kind", ("copy", "version")), relation.need("of"))
-        if relation.data
-        else None,
-    )
+    stated: dict[str, Any] = {key: table.text(key) for key in _TEXT_FIELDS}
+    stated |= {key: _iso(table, key) for key in ("date_published", "date_modified")}
+    stated |= {key: table.texts(key) for key in ("authors", "contributors", "tags", "gone")}
+    stated["is_accessible_for_free"] = table.get("is_accessible_for_free", bool)
+    stated["truncated"] = table.get("truncated", bool, False)
+    if relation.data:
+        stated["relation"] = Relation(relation.one_of("kind", ("copy", "version")), relation.need("of"))
+    expected = Expected(host, path, "article", text=_text(table), **stated)
     relation.done()
     table.done()
     return expected

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
 from functools import lru_cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from newsspider.sample.clock import Clock
 from newsspider.sample.newsroom import load
@@ -48,7 +48,7 @@ class SampleServer:
         self._thread = threading.Thread(target=self._http.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
         self._render = lru_cache(maxsize=_CACHED_ANSWERS)(self._render_at)
 
-    def __enter__(self) -> SampleServer:
+    def __enter__(self) -> Self:
         self._thread.start()
         return self
 

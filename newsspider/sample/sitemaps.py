@@ -59,10 +59,9 @@ def _article_row(site: Site, page: Page, moment: datetime, origin: str) -> str:
 
 def _news_row(site: Site, page: Page, moment: datetime, origin: str) -> str:
     version = page.version_at(moment)
-    fields = [
-        f"<news:publication><news:name>{escape(site.name)}</news:name>"
-        f"<news:language>{site.language}</news:language></news:publication>"
-    ]
+    name, language = escape(site.name), site.language
+    publication = f"<news:name>{name}</news:name><news:language>{language}</news:language>"
+    fields = [f"<news:publication>{publication}</news:publication>"]
     if version.head.get("free") is False:
         fields.append("<news:access>Subscription</news:access>")
     if version.head.get("type") == "OpinionNewsArticle":

@@ -24,5 +24,6 @@ def extract(html: str | bytes, url: str | None = None) -> Article:
     """
     from newsspider.core.document import read_page
     from newsspider.rules import bundled_rules
+    from newsspider.rules.metadata import bundled_metadata_rules
 
-    return read_page(html, url, rules=bundled_rules()).article
+    return read_page(html, url, rules=bundled_rules(), metadata_rules=bundled_metadata_rules()).article

@@ -1,0 +1,172 @@
+"""Stage 3 of 8, extract: one parse of a page, which all later stages share.
+
+Hostile markup is defused before and after the parse: what is cut or flattened is named in ``flaws``.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from functools import cached_property
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from lxml import etree
+from lxml.html import HTMLParser
+
+from newsspider.core.decode import MAX_BYTES, Decoded, charset_of_header, clean_text, decode
+from newsspider.core.jsonld import read_json_ld
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml.html import HtmlElement
+
+_MAX_DEPTH = 200
+_MAX_ATTRIBUTES = 300
+_MAX_DOCTYPE_CHARS = 300
+_MAX_META_CHARS = 20_000
+_NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
+
+_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+# possessive, so that a long run of attributes is read once
+_ATTRIBUTE = r"""[\s/]++[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+"""
+_MANY_ATTRIBUTES = re.compile(rf"""(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})++""")
+_DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
+_VOID = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
+)
+_EMPTY = "<html><head></head><body></body></html>"
+
+
+@dataclass(frozen=True, eq=False)
+class Page:
+    """A parsed page. ``tree`` is its root element, which nobody changes.
+
+    ``charset_from`` is as in `Decoded.origin`, ``headers`` are those of the response with lower-case names, and
+    ``flaws`` says what was wrong with the markup or may be wrong with the text.
+    """
+
+    tree: HtmlElement
+    url: str | None = None
+    charset: str | None = None
+    charset_from: str | None = None
+    declared_charset: str | None = None
+    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    flaws: tuple[str, ...] = ()
+
+    @cached_property
+    def meta(self) -> Mapping[str, str]:
+        """The meta tags: lower-cased name, property or itemprop to the first content that isn't empty."""
+        found: dict[str, str] = {}
+        for element in self.tree.iter("meta"):
+            content = " ".join((element.get("content") or "")[:_MAX_META_CHARS].split())
+            for name in filter(None, map(element.get, _NAME_ATTRIBUTES)):
+                if content:
+                    found.setdefault(name.strip().lower(), content)
+        return MappingProxyType(found)
+
+    @cached_property
+    def json_ld(self) -> tuple[dict[str, Any], ...]:
+        """All JSON-LD nodes of the page in order, taken out of arrays and @graph."""
+        return read_json_ld(
+            element.text or ""
+            for element in self.tree.iter("script")
+            if "ld+json" in (element.get("type") or "").lower()
+        )
+
+
+def parse_page(
+    markup: str | bytes,
+    url: str | None = None,
+    *,
+    header_charset: str | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> Page:
+    """Parse a page; empty input and what isn't HTML give an empty tree, never an exception."""
+    lowered = MappingProxyType({name.lower(): value for name, value in (headers or {}).items()})
+    charset = header_charset or charset_of_header(lowered.get("content-type"))
+    decoded = decode(markup, charset) if isinstance(markup, bytes) else Decoded(clean_text(markup))
+    tree, flaws = _parse(decoded.text)
+    if len(markup) > MAX_BYTES:
+        flaws = ("page cut at 10 MB", *flaws)
+    if decoded.doubtful:
+        flaws = (f"charset: {decoded.doubtful}", *flaws)
+    return Page(
+        tree=tree,
+        url=url,
+        charset=decoded.charset,
+        charset_from=decoded.origin,
+        declared_charset=decoded.declared,
+        headers=lowered,
+        flaws=flaws,
+    )
+
+
+def text_page(url: str | None = None) -> Page:
+    """Return the page of a text that came without markup: an empty tree."""
+    return Page(tree=_parse("")[0], url=url)
+
+
+def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:
+    """Return the root element and what was wrong."""
+    flaws: list[str] = []
+    text = _shorten_doctype(text, flaws)
+    # libxml2 compares each attribute with all before it: 200,000 in one tag take minutes
+    text, crowded = _MANY_ATTRIBUTES.subn(r"\1", text)
+    if crowded:
+        flaws.append("attributes dropped")
+    tree, too_deep = _parse_once(text)
+    if too_deep:
+        flaws.append("nesting flattened")
+        tree, _ = _parse_once(_flatten(text))
+    if tree is None:
+        flaws.append("no markup")
+        tree, _ = _parse_once(_EMPTY)
+    assert tree is not None
+    return tree, tuple(flaws)
+
+
+def _parse_once(text: str) -> tuple[HtmlElement | None, bool]:
+    """Return the tree, and whether libxml2 gave up on the depth (it drops everything after that point)."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    try:
+        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+    except (etree.LxmlError, ValueError):
+        root = None
+    too_deep = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
+    return (root if root is not None and isinstance(root.tag, str) else None), too_deep
+
+
+def _shorten_doctype(text: str, flaws: list[str]) -> str:
+    """Replace a doctype of absurd length, on which regular expressions of others go quadratic."""
+    start = _DOCTYPE.match(text)
+    if not start:
+        return text
+    end = text.find(">", start.end())
+    if 0 <= end - start.end() <= _MAX_DOCTYPE_CHARS:
+        return text
+    flaws.append("doctype dropped")
+    # unclosed: it ends where the first tag begins
+    cut = end + 1 if end >= 0 else max(text.find("<", start.end()), 0) or len(text)
+    return "<!DOCTYPE html>" + text[cut:]
+
+
+def _flatten(text: str) -> str:
+    """Leave out the tags that open below a depth no page needs, and those that close them."""
+    open_tags: list[str] = []
+
+    def keep(match: re.Match[str]) -> str:
+        closing, name = match[1], match[2].lower()
+        if name in _VOID or match[0].endswith("/>"):
+            return match[0]
+        if not closing:
+            open_tags.append(name)
+            return match[0] if len(open_tags) <= _MAX_DEPTH else " "
+        if not open_tags:
+            return match[0]
+        # a closing tag that doesn't fit is taken as closing the innermost: depth is what counts here
+        open_tags.pop()
+        return match[0] if len(open_tags) < _MAX_DEPTH else " "
+
+    return _TAG.sub(keep, text)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from newsspider.core.article import Article, Extraction
 from newsspider.core.blocks import Block
+from newsspider.core.discover import find_links
 from newsspider.core.metadata.enrich import enrich
 from newsspider.core.metadata.rules import MetadataRules
 from newsspider.core.page import Page, parse_page, text_page
@@ -15,7 +16,7 @@ from newsspider.core.verdict import judge
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from newsspider.core.discover import Link
+    from newsspider.core.discover import Link, LinkRules
     from newsspider.core.rules import Rules
 
 
@@ -34,6 +35,7 @@ def read_page(
     *,
     rules: Rules,
     metadata_rules: MetadataRules | None = None,
+    link_rules: LinkRules | None = None,
     headers: Mapping[str, str] | None = None,
     with_removed_text: bool = False,
 ) -> PageReading:
@@ -44,11 +46,15 @@ def read_page(
         url: its address after redirects.
         rules: what extraction and cleaning go by.
         metadata_rules: names and phrases for the metadata; without them only markup is read.
+        link_rules: which links of a section page never lead to news.
         headers: those of the response, names in any case.
         with_removed_text: keep the removed text itself in ``extraction.removed``.
     """
     page = parse_page(markup, url, headers=headers)
-    return _compose(page, _find_blocks(page, rules), metadata_rules, with_removed_text)
+    reading = _compose(page, _find_blocks(page, rules), metadata_rules, with_removed_text)
+    if reading.verdict != "section_page":
+        return reading
+    return replace(reading, links=find_links(page, link_rules))
 
 
 def read_text(

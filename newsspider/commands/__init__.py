@@ -1,0 +1,1 @@
+"""Commands of Scrapy's own command line: ``scrapy -h`` lists them."""

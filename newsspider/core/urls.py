@@ -1,0 +1,100 @@
+"""Stage 1 of 8, discover: URLs in one normal form, and whose site and pace they belong to."""
+
+from __future__ import annotations
+
+import ipaddress
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+
+if TYPE_CHECKING:
+    from tldextract import TLDExtract
+
+MAX_URL_CHARS = 2048  # what browsers and servers agree on; longer ones are traps or data
+
+# Query parameters that name the visitor's way, not the page: utm_* and the click ids of the big ad networks
+# (the lists of courlan and of Mozilla's query stripping, 2026-11).
+_TRACKING = re.compile(
+    r"^(utm_\w+|[a-z]{1,4}clid|_hs(enc|mi)|mc_(cid|eid)|yclid|_ga|_gl|igshid|wt_?mc\w*|xtor|at_(medium|campaign)\w*"
+    r"|(php|j)?sess(ion)?_?id|__twitter_impression|cmpid|ncid|ocid|ref_src|fb_\w+|spm|vero_id|oly_(anon|enc)_id)$",
+    re.IGNORECASE,
+)
+_DEFAULT_PORTS = {"http": 80, "https": 443}
+
+
+@lru_cache(maxsize=1)
+def _suffixes() -> TLDExtract:
+    """Return the public suffix list as tldextract ships it: no download, no cache on disk."""
+    from tldextract import TLDExtract
+
+    return TLDExtract(suffix_list_urls=(), cache_dir=None)
+
+
+def normal_url(url: str, base: str | None = None) -> str | None:
+    """Return the one form under which a page is known, or None where it can't be fetched over HTTP.
+
+    Made absolute against ``base``; host in lower case, no default port, no fragment, no tracking parameters;
+    the order of the others stays, since some sites mind it. Never raises.
+    """
+    if len(url) > MAX_URL_CHARS:
+        return None
+    try:
+        joined = urljoin(base, url.strip()) if base else url.strip()
+        parts = urlsplit(joined)
+        port = parts.port
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode() if parts.hostname else ""
+    except (ValueError, UnicodeError):
+        return None
+    if parts.scheme not in _DEFAULT_PORTS or not host or len(joined) > MAX_URL_CHARS:
+        return None
+    from w3lib.url import safe_url_string
+
+    netloc = f"[{host}]" if ":" in host else host
+    if port is not None and port != _DEFAULT_PORTS[parts.scheme]:
+        netloc = f"{netloc}:{port}"
+    whole = urlunsplit((parts.scheme, netloc, parts.path or "/", _without_tracking(parts), ""))
+    try:
+        return safe_url_string(whole)
+    except (ValueError, UnicodeError):
+        return None
+
+
+def _without_tracking(parts: SplitResult) -> str:
+    """Return the query string without tracking parameters, untouched where it has none."""
+    if not parts.query:
+        return ""
+    pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)
+    kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
+    return parts.query if len(kept) == len(pairs) else urlencode(kept)
+
+
+def host_of(url: str) -> str:
+    """Return the host whose pace counts, without port: Scrapy's download slot."""
+    return urlsplit(url).hostname or ""
+
+
+def registrable_domain(host: str) -> str | None:
+    """Return ``example.co.uk`` for ``news.example.co.uk``; None for IP addresses and single labels."""
+    try:
+        ipaddress.ip_address(host.strip("[]"))
+    except ValueError:
+        pass
+    else:
+        return None
+    if host.endswith(".localhost"):  # RFC 6761: a local test host is a site of its own
+        return ".".join(host.split(".")[-2:])
+    found = _suffixes()(host)
+    return f"{found.domain}.{found.suffix}" if found.domain and found.suffix else None
+
+
+@lru_cache(maxsize=4096)
+def _site_of_host(host: str, netloc: str) -> str:
+    return registrable_domain(host) or netloc
+
+
+def site_of(url: str) -> str:
+    """Return the site a URL belongs to: its registrable domain, or host:port where there is none."""
+    parts = urlsplit(url)
+    netloc = parts.netloc.rpartition("@")[2].lower()
+    return _site_of_host(parts.hostname or "", netloc)

@@ -1,0 +1,225 @@
+"""The run's bookkeeping: opens the store, and sees to it that every page ends in a named state."""
+
+from __future__ import annotations
+
+import logging
+import time
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from scrapy import Request, signals
+
+from newsspider.errors import StoreFailed
+from newsspider.exitcodes import ExitCode
+from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageLeftWaiting
+from newsspider.sources import SourceState, exit_code
+from newsspider.store.runs import Counts
+from newsspider.store.store import Outcome, Store
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from typing import Self
+
+    from scrapy import Spider
+    from scrapy.crawler import Crawler
+    from twisted.python.failure import Failure
+
+    from newsspider.scheduler import FrontierScheduler
+    from newsspider.store.archive import Decision
+    from newsspider.store.frontier import Candidate
+
+logger = logging.getLogger(__name__)
+
+BUSY_TRIES = 6  # answers of 429 or 503 for one URL in one run, then it has failed
+
+_STATUS_OF_REASON = {"finished": "done", "shutdown": "interrupted", "disk_full": "disk_full"}
+_EXIT_OF_STATUS = {"interrupted": ExitCode.INTERRUPTED, "disk_full": ExitCode.NOT_WRITABLE}
+
+
+class RunExtension:
+    """One run: the store it writes to and the counts that a person watches.
+
+    All writes go through here, so that the scheduler learns at once what is settled and what is new.
+    """
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self.store = Store.open(Path(crawler.settings["OUTPUT_DIR"]), crawler.spidercls.name)
+        self.scheduler: FrontierScheduler | None = None
+        self.live = Counts()
+        self.fetched = 0
+        self.sources: list[SourceState] = []
+        self.record: dict[str, Any] = {}
+        self.exit_code = ExitCode.DONE
+        self._busy: Counter[str] = Counter()
+        self._started = time.monotonic()
+        self._storage_failed = False
+        self._closed = False
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Open the store (raises `RunHeld` and `StoreFailed`) and listen to what becomes of the pages."""
+        run = cls(crawler)
+        crawler.signals.connect(run._item_dropped, signal=signals.item_dropped)
+        crawler.signals.connect(run._item_error, signal=signals.item_error)
+        crawler.signals.connect(run._spider_error, signal=signals.spider_error)
+        crawler.signals.connect(run._spider_closed, signal=signals.spider_closed)
+        return run
+
+    @classmethod
+    def of(cls, crawler: Crawler) -> RunExtension:
+        """Return the crawler's run."""
+        run = crawler.get_extension(cls)
+        if run is None:
+            raise RuntimeError("newsspider's RunExtension is switched off in EXTENSIONS, and nothing works without it")
+        return run
+
+    @property
+    def seconds(self) -> float:
+        """How long the run has taken so far."""
+        return time.monotonic() - self._started
+
+    def list_candidates(self, candidates: Iterable[Candidate]) -> None:
+        """List candidates; those that have to be fetched will be."""
+        self._wake(self._guarded(self.store.list_candidates, list(candidates)) or [])
+
+    def settle(self, candidate: Candidate, outcome: Outcome) -> None:
+        """Commit what became of a candidate, and the links that its page led to."""
+        self._count(outcome.state, outcome.reason)
+        if outcome.state == "failed":
+            logger.info(
+                "failed: %s %s%s", candidate.url, outcome.reason, f" ({outcome.detail})" if outcome.detail else ""
+            )
+        self._wake(self._guarded(self.store.settle, candidate, outcome) or [])
+        if self.scheduler:
+            self.scheduler.release(candidate)
+
+    def put(self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str) -> None:
+        """Store a record.
+
+        Raises:
+            StoreFailed: nothing can be stored any more; the run is already closing.
+        """
+        try:
+            self.store.put(candidate, record, decision, site)
+        except StoreFailed as exc:
+            self._end_for_storage(exc)
+            raise
+        self._count("stored", None)
+        if self.scheduler:
+            self.scheduler.release(candidate)
+
+    def host_busy(self, candidate: Candidate, status: int, seconds: float) -> None:
+        """Leave a host alone for a while, and the candidate waiting; it fails after `BUSY_TRIES` such answers."""
+        self._busy[candidate.url] += 1
+        self._guarded(self.store.hold_host, candidate.host, seconds)
+        if self._busy[candidate.url] >= BUSY_TRIES:
+            self.settle(candidate, Outcome("failed", f"http_{status}", f"{BUSY_TRIES} times in a row"))
+        if self.scheduler:
+            logger.info("%s answered %s: leaving it alone for %.0f s", candidate.host, status, seconds)
+            self.scheduler.postpone(candidate, seconds)
+
+    def spider_request(self, candidate: Candidate) -> Request:
+        """Return the request that fetches a candidate."""
+        spider: Any = self._crawler.spider
+        return Request(
+            candidate.url,
+            callback=spider.fetched,
+            errback=spider.not_fetched,
+            meta={"candidate": candidate},
+            dont_filter=True,
+        )
+
+    def close(self, status: str) -> None:
+        """End the run, once: its record, its exit code, its locks."""
+        if self._closed:
+            return
+        self._closed = True
+        if self._storage_failed:
+            status = "disk_full"
+        sources = self._source_states()
+        self.exit_code = _EXIT_OF_STATUS.get(status) or exit_code(sources)
+        self.record = self.store.close(
+            status,
+            {
+                "exit_code": int(self.exit_code),
+                "seconds": round(self.seconds, 3),
+                "fetched": self.fetched,
+                "sources": [s.to_dict() for s in sources],
+            },
+        )
+
+    def _source_states(self) -> list[SourceState]:
+        """Return the sources with what they gave; a storage error leaves them as they were."""
+        try:
+            outcomes = self.store.frontier.outcomes_of(s.url for s in self.sources)
+            rows = self.store.frontier.source_outcomes(self.store.run)
+        except Exception:
+            logger.exception("the sources' outcomes can't be read")
+            return self.sources
+        return [s.with_outcomes(outcomes.get(s.url), [r[1:] for r in rows if r[0] == s.url]) for s in self.sources]
+
+    def _item_dropped(self, item: Any, exception: BaseException) -> None:
+        candidate = _candidate_of(item)
+        if candidate is None or isinstance(exception, PageLeftWaiting):
+            return
+        if isinstance(exception, PageDropped):
+            self.settle(candidate, Outcome(exception.state, exception.reason, exception.detail, exception.links))
+        else:  # a step of the user's own
+            self.settle(candidate, Outcome("dropped", "dropped_by_step", str(exception)[:300] or None))
+
+    def _item_error(self, item: Any, failure: Failure) -> None:
+        candidate = _candidate_of(item)
+        if candidate is not None and not isinstance(failure.value, StoreFailed):
+            self.settle(
+                candidate,
+                Outcome("failed", "pipeline_error", f"{type(failure.value).__name__}: {failure.value}"[:300]),
+            )
+
+    def _spider_error(self, failure: Failure, response: Any) -> None:
+        request = getattr(response, "request", None) or getattr(response, "value", None)
+        candidate = getattr(request, "meta", {}).get("candidate")
+        if candidate is not None and not isinstance(failure.value, StoreFailed):
+            self.settle(
+                candidate, Outcome("failed", "spider_error", f"{type(failure.value).__name__}: {failure.value}"[:300])
+            )
+
+    def _spider_closed(self, spider: Spider, reason: str) -> None:
+        self.close(_STATUS_OF_REASON.get(reason, "done"))
+
+    def _count(self, state: str, reason: str | None) -> None:
+        self.live.add(state, reason, 1)
+        stats = self._crawler.stats
+        if stats:
+            stats.inc_value(f"newsspider/store/{state}{'/' + reason if reason else ''}")
+
+    def _wake(self, waiting: list[Candidate]) -> None:
+        if self.scheduler and waiting:
+            self.scheduler.wake({c.host: (c.host, c.site) for c in waiting}.values())
+
+    def _guarded(self, function: Any, *args: Any) -> Any:
+        """Call a method of the store; on a storage error end the run and return None: nothing was written."""
+        try:
+            return function(*args)
+        except StoreFailed as exc:
+            self._end_for_storage(exc)
+            return None
+
+    def _end_for_storage(self, exc: StoreFailed) -> None:
+        """Stop fetching: what isn't stored by now stays waiting."""
+        if not self._storage_failed:
+            self._storage_failed = True
+            logger.error("%s", exc)
+            engine = self._crawler.engine
+            if engine and engine.running:
+                from scrapy.utils.defer import deferred_from_coro
+
+                deferred_from_coro(engine.close_spider_async(reason="disk_full"))
+
+
+def _candidate_of(item: Any) -> Candidate | None:
+    """Return the candidate that an item belongs to, None for items of users' own spiders."""
+    if isinstance(item, FetchedPage):
+        return item.candidate
+    return item.get(CANDIDATE_KEY) if isinstance(item, dict) else None

@@ -1,0 +1,67 @@
+"""What travels through the item pipelines, and how a step says that a page isn't stored."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from scrapy.exceptions import DropItem
+
+if TYPE_CHECKING:
+    from newsspider.store.frontier import Candidate
+
+CANDIDATE_KEY = "_candidate"
+"""Where a record between the steps carries its candidate; keys with an underscore aren't stored."""
+
+
+@dataclass(slots=True)
+class FetchedPage:
+    """A page as fetched or replayed: ``body`` is HTML, or ``text`` holds a text that another crawl left.
+
+    Step 100 turns it into the record, a plain dict with the fields of docs/record.md.
+    """
+
+    candidate: Candidate
+    url: str
+    status: int | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    body: bytes | str = b""
+    text: str | None = None
+    fetched_at: str = ""
+    title: str | None = None
+
+
+class PageDropped(DropItem):
+    """The page isn't stored, for a reason with a name; ``links`` are still followed."""
+
+    state = "dropped"
+
+    def __init__(self, reason: str, detail: str | None = None, links: tuple[Candidate, ...] = ()) -> None:
+        super().__init__(f"{reason}: {detail}" if detail else reason, log_level="DEBUG")
+        self.reason = reason
+        self.detail = detail
+        self.links = links
+
+
+class PageUnchanged(PageDropped):
+    """The same text is stored already."""
+
+    state = "unchanged"
+
+
+class PageFailed(PageDropped):
+    """Something broke: the page is tried again in a later run."""
+
+    state = "failed"
+
+
+class PageLeftWaiting(DropItem):
+    """The page couldn't be stored now (the run is ending); its URL stays waiting for the next run."""
+
+    def __init__(self, message: str) -> None:
+        super().__init__(message, log_level="DEBUG")
+
+
+def record_of(item: dict[str, Any]) -> dict[str, Any]:
+    """Return the record without the keys that only the steps use."""
+    return {key: value for key, value in item.items() if not key.startswith("_")}

@@ -1,0 +1,54 @@
+"""Step 200: is the text new, a version, a copy, or there already?"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from newsspider.core.dedupe import text_hash
+from newsspider.core.urls import site_of
+from newsspider.errors import UsageError
+from newsspider.extensions.run import RunExtension
+from newsspider.items import CANDIDATE_KEY, PageDropped, PageUnchanged, record_of
+from newsspider.store.store import finish_record
+
+if TYPE_CHECKING:
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+
+DECISION_KEY = "_decision"
+
+
+class DedupePipeline:
+    """Gives every record its id, version and relation; what is stored already goes no further."""
+
+    def __init__(self, crawler: Crawler) -> None:
+        self._crawler = crawler
+        self._drop = crawler.settings["DUPLICATES"] == "drop"
+        if crawler.settings["DUPLICATES"] not in ("mark", "drop"):
+            raise UsageError(f"DUPLICATES is {crawler.settings['DUPLICATES']!r}; it must be mark or drop")
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler) -> Self:
+        """Build from DUPLICATES."""
+        return cls(crawler)
+
+    def process_item(self, item: Any) -> Any:
+        """Return the record, identified.
+
+        Raises:
+            PageUnchanged: this URL's stored text is the same.
+            PageDropped: the site has the same text under another URL, or another site has and DUPLICATES is drop.
+        """
+        if not isinstance(item, dict) or CANDIDATE_KEY not in item:
+            return item
+        record = record_of(item)
+        record["dedup"] = {**record["dedup"], "text_hash": text_hash(record["text"])}
+        decision = RunExtension.of(self._crawler).store.decide(record, site_of(record["url"]))
+        if decision.unchanged_id:
+            raise PageUnchanged("unchanged", decision.unchanged_id)
+        if decision.duplicate_of:
+            raise PageDropped("duplicate_text", decision.duplicate_of)
+        if decision.copy_of and self._drop:
+            raise PageDropped("copy_of_other_site", decision.copy_of)
+        return {**finish_record(record, decision), CANDIDATE_KEY: item[CANDIDATE_KEY], DECISION_KEY: decision}

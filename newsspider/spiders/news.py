@@ -1,0 +1,162 @@
+"""``scrapy crawl news``: fetches what the frontier hands out and passes the pages on."""
+
+from __future__ import annotations
+
+import logging
+import re
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from scrapy import Spider
+
+from newsspider.core.urls import host_of, normal_url, site_of
+from newsspider.errors import UsageError
+from newsspider.extensions.run import RunExtension
+from newsspider.items import FetchedPage
+from newsspider.middlewares.errors import HostBusy
+from newsspider.sources import SourceState, read_sources
+from newsspider.spiders.arguments import check_arguments
+from newsspider.spiders.outcomes import outcome_of
+from newsspider.store.frontier import Candidate
+from newsspider.store.store import Outcome, utc_now
+
+if TYPE_CHECKING:
+    from collections.abc import AsyncIterator, Iterator
+    from typing import Self
+
+    from scrapy.crawler import Crawler
+    from scrapy.http import Response
+    from twisted.python.failure import Failure
+
+logger = logging.getLogger(__name__)
+
+ARGUMENTS = ("urls", "sources")
+_HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xhtml")
+_KEPT_HEADERS = (
+    "content-type",
+    "content-language",
+    "last-modified",
+    "link",
+    "tdm-reservation",
+    "tdm-policy",
+    "x-robots-tag",
+)
+
+
+class NewsSpider(Spider):
+    """Crawls sites, section pages and articles; which of them a URL is shows when it is fetched."""
+
+    name = "news"
+    fetches = True
+
+    def __init__(self, urls: str | None = None, sources: str | None = None, **kwargs: Any) -> None:
+        check_arguments(self.name, (k for k in kwargs if k != "name"), ARGUMENTS)
+        super().__init__()
+        if urls is not None and sources is not None:
+            raise UsageError("give -a urls=… or -a sources=…, not both")
+        self._given = split_urls(urls) if urls is not None else read_sources(Path(sources or "sources.toml"))
+        if not self._given:
+            raise UsageError("-a urls= is empty: name at least one, for example -a urls=https://www.example.com")
+        self._checked = [(given, checked_url(given)) for given in self._given]
+        if not any(url for _, url in self._checked):
+            raise UsageError(f"can't crawl {self._given[0]!r}: give http:// or https:// addresses")
+        self.run: RunExtension
+
+    @classmethod
+    def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
+        """Build from the -a arguments."""
+        return super().from_crawler(crawler, *args, **kwargs)
+
+    async def start(self) -> AsyncIterator[Any]:
+        """List the given URLs; the scheduler fetches what the frontier holds."""
+        self.run = RunExtension.of(self.crawler)
+        seeds = []
+        for given, url in self._checked:
+            if url is None:
+                logger.error("can't crawl %r: give an http:// or https:// address", given)
+                self._refuse(given)
+                continue
+            self.run.sources.append(SourceState(url))
+            seeds.append(Candidate(url, host_of(url), site_of(url), "seed", 0, url, {"type": "url", "url": url}))
+        self.run.list_candidates(seeds)
+        nothing: tuple[Any, ...] = ()
+        for item in nothing:  # an async generator, as Scrapy asks, that hands out nothing itself
+            yield item
+
+    def _refuse(self, given: str) -> None:
+        """Account for a given URL that isn't one."""
+        self.run.sources.append(SourceState(given))
+        seed = Candidate(given, "", site_of_refused(given), "seed", 0, given)
+        self.run.settle(seed, Outcome("failed", "unsupported_scheme" if "://" in given else "bad_url", given[:300]))
+
+    def fetched(self, response: Response) -> Iterator[FetchedPage]:
+        """Pass a page on, or settle an answer that holds none."""
+        candidate: Candidate = response.meta["candidate"]
+        self.run.fetched += 1
+        outcome = self._unreadable(response, candidate)
+        if outcome:
+            self.run.settle(candidate, outcome)
+            return
+        headers = {name: value for name in _KEPT_HEADERS if (value := header(response, name))}
+        yield FetchedPage(candidate, response.url, response.status, headers, response.body, fetched_at=utc_now())
+
+    def not_fetched(self, failure: Failure) -> None:
+        """Settle a request that failed, or leave its host alone for a while."""
+        request: Any = failure.request  # type: ignore[attr-defined]
+        candidate: Candidate = request.meta["candidate"]
+        error: Any = failure.value
+        if isinstance(error, HostBusy):
+            self.run.host_busy(candidate, error.status, error.seconds)
+        elif self.crawler.engine and not self.crawler.engine.running:
+            logger.debug("left waiting, the run is ending: %s", candidate.url)
+        else:
+            self.run.settle(candidate, outcome_of(error, request.url))
+
+    def _unreadable(self, response: Response, candidate: Candidate) -> Outcome | None:
+        """Return the outcome of an answer that can't be a page, None for one that can."""
+        if not response.body.strip():
+            return Outcome("failed", "empty_body", None)
+        kind = header(response, "content-type").partition(";")[0].strip().lower()
+        if not looks_like_html(response.body, kind):
+            return Outcome("dropped", "not_html", kind or "no Content-Type")
+        if candidate.kind != "seed" and site_of(response.url) != candidate.site:
+            return Outcome("dropped", "left_the_site", response.url[:300])
+        return None
+
+
+def split_urls(urls: str) -> list[str]:
+    """Split -a urls= at commas that a new URL follows: addresses may hold commas themselves."""
+    pieces = re.split(r",(?=\s*(?:[a-z][a-z0-9+.-]*:|www\.|[\w-]+(?:\.[\w-]+)+))|\s+", urls, flags=re.IGNORECASE)
+    return [p.strip() for p in pieces if p.strip().strip(",")]
+
+
+def checked_url(given: str) -> str | None:
+    """Return a given address in normal form, ``www.example.com`` as https; None where it can't be crawled."""
+    return normal_url(given if "://" in given else f"https://{given}")
+
+
+def site_of_refused(given: str) -> str:
+    """Return a name to count a refused address under."""
+    try:
+        return urlsplit(given).netloc or given[:100]
+    except ValueError:
+        return given[:100]
+
+
+def header(response: Response, name: str) -> str:
+    """Return a response header as text, empty where it isn't there."""
+    value = response.headers.get(name)
+    return value.decode("latin-1") if value else ""
+
+
+def looks_like_html(body: bytes, content_type: str) -> bool:
+    """Whether an answer is a page: declared as one, or undeclared and starting like one."""
+    start = body[:1024].lstrip(b"\xef\xbb\xbf \t\r\n\0").lower()
+    if start.startswith((b"%pdf", b"<?xml", b"<rss", b"<feed", b"{", b"\x89png", b"\xff\xd8\xff", b"pk\x03\x04")):
+        return b"<html" in start
+    if content_type in _HTML_TYPES:
+        return True
+    return content_type in ("", "text/plain", "application/octet-stream") and (
+        b"<html" in start or b"<!doctype" in start
+    )

@@ -1,0 +1,1 @@
+"""Stage 7 of 8, store: records as JSON lines and every URL's state in SQLite, both or neither."""

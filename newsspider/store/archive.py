@@ -1,0 +1,122 @@
+"""The archive: which texts are stored, so that a record's id, version and copies are decided once."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+if TYPE_CHECKING:
+    import sqlite3
+
+_ID_HEX_DIGITS = 20  # 80 bits: no collision to be expected below 10^12 stories
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """One version of a story as it is stored."""
+
+    id: str
+    story: str
+    n: int
+    text_hash: str
+    title: str | None
+    first_seen: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What to do with a text: ``unchanged_id`` or ``duplicate_of`` where it is already there, else store it."""
+
+    story: str = ""
+    id: str = ""
+    n: int = 1
+    previous: str | None = None
+    first_seen: str = ""
+    unchanged_id: str | None = None
+    duplicate_of: str | None = None
+    copy_of: str | None = None
+
+
+class Archive:
+    """The table of stored articles."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def decide(self, record: dict[str, Any], site: str, now: str) -> Decision:
+        """Decide what a cleaned text is to the archive; the record's url, canonical_url, title and text count.
+
+        The same text again under the same story is unchanged, under another URL of the site a duplicate, at
+        another site a copy; another text of the same URL is the story's next version. A canonical URL that
+        already stands for a different text of another address isn't trusted (some sites name one for all).
+        """
+        text_hash = record["dedup"]["text_hash"]
+        url, canonical = record["url"], record.get("canonical_url") or record["url"]
+        story = canonical
+        latest = self._latest(story)
+        if latest and latest.text_hash != text_hash and canonical != url and not self._is_of_story(url, story):
+            story = url
+            latest = self._latest(story)
+        if latest and latest.text_hash == text_hash:
+            if not self._is_of_story(url, story):
+                return Decision(duplicate_of=latest.id)
+            if latest.title == record.get("title"):
+                return Decision(unchanged_id=latest.id)
+        twin = self._db.execute(
+            "SELECT id, site, story FROM articles WHERE text_hash = ? ORDER BY site <> ?, rowid LIMIT 1",
+            (text_hash, site),
+        ).fetchone()
+        if twin and twin[1] == site and twin[2] != story:
+            return Decision(duplicate_of=twin[0])
+        n = latest.n + 1 if latest else 1
+        return Decision(
+            story=story,
+            id=record_id(story, n),
+            n=n,
+            previous=latest.id if latest else None,
+            first_seen=latest.first_seen if latest else now,
+            copy_of=twin[0] if twin and twin[1] != site else None,
+        )
+
+    def insert(self, decision: Decision, record: dict[str, Any], site: str, run: int, file: str) -> None:
+        """Inside the caller's transaction: note a stored record."""
+        self._db.execute(
+            "INSERT INTO articles (id, story, n, site, url, text_hash, title, first_seen, run, file)"
+            " VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                decision.id,
+                decision.story,
+                decision.n,
+                site,
+                record["url"],
+                record["dedup"]["text_hash"],
+                record.get("title"),
+                decision.first_seen,
+                run,
+                file,
+            ),
+        )
+
+    def count(self) -> int:
+        """Return how many records are stored."""
+        return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])
+
+    def _latest(self, story: str) -> Stored | None:
+        row = self._db.execute(
+            "SELECT id, story, n, text_hash, title, first_seen FROM articles WHERE story = ? ORDER BY n DESC LIMIT 1",
+            (story,),
+        ).fetchone()
+        return Stored(*row) if row else None
+
+    def _is_of_story(self, url: str, story: str) -> bool:
+        """Whether this very URL has brought a version of the story before."""
+        return bool(self._db.execute("SELECT 1 FROM articles WHERE url = ? AND story = ?", (url, story)).fetchone())
+
+
+def record_id(story: str, n: int) -> str:
+    """Return the id of version ``n`` of a story: the same on every machine and in every run."""
+    parts = urlsplit(story)
+    key = story.removeprefix(f"{parts.scheme}:")  # http and https are the same story
+    return f"{hashlib.sha256(key.encode()).hexdigest()[:_ID_HEX_DIGITS]}-{n}"

@@ -1,0 +1,167 @@
+"""The frontier: every URL ever seen, in one named state, and which of them to fetch next."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Collection, Iterable
+
+PRIORITY = {"seed": 0, "article": 1, "section": 2, "page": 3, "replay": 9}
+"""Order of fetching by kind, lower first: articles before more section pages, so that a budget buys articles."""
+
+# Dropped for what the site said of itself at that moment: worth another look when it is listed again.
+_LOOK_AGAIN = ("section_page",)
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A URL to fetch, in normal form, with how it was found.
+
+    ``kind`` is a key of `PRIORITY`; ``depth`` counts links from a given URL, ``source``; ``id`` is the
+    frontier's row and 0 while there is none.
+    """
+
+    url: str
+    host: str
+    site: str
+    kind: str = "page"
+    depth: int = 0
+    source: str = ""
+    discovery: dict[str, Any] = field(default_factory=dict)
+    id: int = 0
+
+
+class Frontier:
+    """The table of URLs. All methods run inside the caller's transaction or are one statement."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+
+    def add(self, candidate: Candidate, run: int, now: str) -> bool:
+        """List a candidate in this run; returns whether it now waits to be fetched.
+
+        A known URL is fetched again only where that can bring something new: after a failure, for a section
+        page, or when a person gives a URL that had been dropped. Each URL is decided once a run.
+        """
+        row = self._db.execute(
+            "SELECT id, state, reason, listed_run FROM urls WHERE url = ?", (candidate.url,)
+        ).fetchone()
+        if row is None:
+            self._insert(candidate, "waiting", run, now)
+            return True
+        url_id, state, reason, listed_run = row
+        if listed_run == run and state != "waiting":
+            return False
+        again = state in ("waiting", "failed") or (
+            state == "dropped" and (reason in _LOOK_AGAIN or candidate.kind == "seed")
+        )
+        if not again:
+            self._db.execute("UPDATE urls SET listed_run = ? WHERE id = ?", (run, url_id))
+            return False
+        self._db.execute(
+            "UPDATE urls SET state = 'waiting', reason = NULL, detail = NULL, changed = ?, listed_run = ?, kind = ?,"
+            " priority = min(priority, ?), depth = min(depth, ?), source = ? WHERE id = ?",
+            (now, run, candidate.kind, PRIORITY[candidate.kind], candidate.depth, candidate.source, url_id),
+        )
+        return True
+
+    def carry_over(self, run: int) -> None:
+        """Make what an earlier run left waiting part of this one."""
+        self._db.execute("UPDATE urls SET listed_run = ? WHERE state = 'waiting'", (run,))
+
+    def settle(
+        self, candidate: Candidate, state: str, reason: str | None, detail: str | None, run: int, now: str
+    ) -> int:
+        """Write the candidate's outcome, listing it first where it wasn't; returns its row."""
+        url_id = candidate.id or self._id_of(candidate.url) or self._insert(candidate, state, run, now)
+        self._db.execute(
+            "UPDATE urls SET state = ?, reason = ?, detail = ?, changed = ?, listed_run = ?, done_run = ? WHERE id = ?",
+            (state, reason, detail, now, run, run, url_id),
+        )
+        return url_id
+
+    def hosts_waiting(self) -> list[tuple[str, str]]:
+        """Return (host, site) of all hosts with something to fetch, those with the most urgent first."""
+        return list(
+            self._db.execute(
+                "SELECT host, site FROM urls WHERE state = 'waiting' AND kind <> 'replay'"
+                " GROUP BY host ORDER BY min(priority), min(id)"
+            )
+        )
+
+    def next_of(self, host: str, count: int, leased: Collection[int]) -> list[Candidate]:
+        """Return up to ``count`` waiting candidates of a host that aren't in ``leased``, most urgent first."""
+        rows = self._db.execute(
+            "SELECT id, url, host, site, kind, depth, source, discovery FROM urls"
+            " WHERE state = 'waiting' AND kind <> 'replay' AND host = ? ORDER BY priority, id LIMIT ?",
+            (host, count + len(leased)),
+        )
+        found = [
+            Candidate(url, host_, site, kind, depth, source, json.loads(discovery or "{}"), id=url_id)
+            for url_id, url, host_, site, kind, depth, source, discovery in rows
+            if url_id not in leased
+        ]
+        return found[:count]
+
+    def counts(self, run: int) -> list[tuple[str, str, str | None, int]]:
+        """Return (site, state, reason, count) of all URLs that the run came across.
+
+        One that an earlier run stored, and this one had no reason to fetch, counts as unchanged.
+        """
+        return list(
+            self._db.execute(
+                "SELECT site, CASE WHEN state = 'stored' AND done_run < :run THEN 'unchanged' ELSE state END AS outcome,"
+                " reason, count(*) FROM urls WHERE listed_run = :run GROUP BY site, outcome, reason"
+                " ORDER BY site, outcome, reason",
+                {"run": run},
+            )
+        )
+
+    def source_outcomes(self, run: int) -> list[tuple[str, str, str | None, int]]:
+        """Return (source, outcome, reason, count), as `counts` does by site; also for the sources' own URLs."""
+        return list(
+            self._db.execute(
+                "SELECT source, CASE WHEN state = 'stored' AND done_run < :run THEN 'unchanged' ELSE state END AS outcome,"
+                " reason, count(*) FROM urls WHERE listed_run = :run GROUP BY source, outcome, reason",
+                {"run": run},
+            )
+        )
+
+    def outcomes_of(self, urls: Iterable[str]) -> dict[str, tuple[str, str | None]]:
+        """Return (state, reason) of the given URLs that are known."""
+        found: dict[str, tuple[str, str | None]] = {}
+        for url in urls:
+            row = self._db.execute("SELECT state, reason FROM urls WHERE url = ?", (url,)).fetchone()
+            if row:
+                found[url] = (row[0], row[1])
+        return found
+
+    def _id_of(self, url: str) -> int | None:
+        row = self._db.execute("SELECT id FROM urls WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
+
+    def _insert(self, candidate: Candidate, state: str, run: int, now: str) -> int:
+        cursor = self._db.execute(
+            "INSERT INTO urls (url, host, site, kind, priority, depth, source, state, discovery, first_seen, changed,"
+            " listed_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                candidate.url,
+                candidate.host,
+                candidate.site,
+                candidate.kind,
+                PRIORITY[candidate.kind],
+                candidate.depth,
+                candidate.source,
+                state,
+                json.dumps(candidate.discovery, ensure_ascii=False),
+                now,
+                now,
+                run,
+            ),
+        )
+        assert cursor.lastrowid is not None
+        return cursor.lastrowid

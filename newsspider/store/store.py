@@ -1,0 +1,191 @@
+"""The store of one run: the lock, state.db, the JSON lines and the run's own record, kept in step."""
+
+from __future__ import annotations
+
+import json
+import logging
+import os
+import time
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any
+
+from newsspider.errors import StoreFailed
+from newsspider.store.archive import Archive, Decision
+from newsspider.store.frontier import Candidate, Frontier
+from newsspider.store.jsonl import JsonLines
+from newsspider.store.lock import run_lock
+from newsspider.store.runs import RunCounts, Runs, write_run_file
+from newsspider.store.schema import open_state, storage_errors
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterable, Iterator
+    from pathlib import Path
+
+logger = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of a candidate: state is stored, unchanged, dropped or failed; the others have a reason."""
+
+    state: str
+    reason: str | None = None
+    detail: str | None = None
+    links: tuple[Candidate, ...] = field(default=())
+    """Candidates that its page led to, to be listed in the same transaction."""
+
+
+def utc_now() -> str:
+    """Return the present second in ISO 8601, UTC."""
+    return datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
+
+
+class Store:
+    """Everything a run writes. Open with `Store.open`, end with `close`; a kill at any point loses nothing."""
+
+    def __init__(self, root: Path, db: sqlite3.Connection, lines: JsonLines, held: ExitStack) -> None:
+        self.root = root
+        self.frontier = Frontier(db)
+        self.archive = Archive(db)
+        self._db = db
+        self._lines = lines
+        self._held = held
+        self._runs = Runs(db)
+        self.run = 0
+        self.run_id = ""
+
+    @classmethod
+    def open(cls, root: Path, spider: str) -> Store:
+        """Take the directory's lock, mend what a killed run left, and begin a run.
+
+        Raises:
+            RunHeld: another run holds the directory.
+            StoreFailed: it can't be used; the message names the file and the mend.
+        """
+        with ExitStack() as held:
+            with storage_errors(root):
+                root.mkdir(parents=True, exist_ok=True)
+                held.enter_context(run_lock(root))
+                if not os.access(root, os.W_OK):
+                    raise StoreFailed(
+                        f"can't write to {root}: give this user the right to, or name another OUTPUT_DIR"
+                    )
+            db = open_state(root / "state.db")
+            held.callback(db.close)
+            store = cls(root, db, JsonLines(root, db), held)
+            with storage_errors(root):
+                store._begin(spider)
+            store._held = held.pop_all()
+        return store
+
+    def _begin(self, spider: str) -> None:
+        """Recover, write the records of runs that died, and start this one."""
+        rewritten = self._lines.recover()
+        if rewritten:
+            logger.info("wrote %d records that the last run had committed but not yet written out", rewritten)
+        for seq, run_id in self._runs.dead():
+            with self._transaction():
+                self._runs.end(seq, "killed", utc_now())
+            write_run_file(self.root, self._runs.record(seq, self.counts(seq)))
+            logger.warning("run %s had been killed; going on where it stopped", run_id)
+        with self._transaction():
+            self.run, self.run_id = self._runs.begin(spider, utc_now())
+            self.frontier.carry_over(self.run)
+
+    def list_candidates(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        """List candidates; returns those that now wait to be fetched."""
+        with storage_errors(self.root), self._transaction():
+            now = utc_now()
+            return [c for c in candidates if self.frontier.add(c, self.run, now)]
+
+    def settle(self, candidate: Candidate, outcome: Outcome) -> list[Candidate]:
+        """Write a candidate's end state and list the links of its page; returns those that now wait."""
+        with storage_errors(self.root), self._transaction():
+            now = utc_now()
+            self.frontier.settle(candidate, outcome.state, outcome.reason, outcome.detail, self.run, now)
+            return [c for c in outcome.links if self.frontier.add(c, self.run, now)]
+
+    def decide(self, record: dict[str, Any], site: str) -> Decision:
+        """Decide whether a text is new, a version, a copy, or there already (see `Archive.decide`)."""
+        with storage_errors(self.root):
+            return self.archive.decide(record, site, record.get("fetched_at") or utc_now())
+
+    def put(self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str) -> None:
+        """Store a record: its line, its archive row and its URL's state land together or not at all.
+
+        Raises:
+            StoreFailed: nothing was stored, or the line is committed and the next start writes it out.
+        """
+        day = (record.get("fetched_at") or utc_now())[:10]
+        file = f"articles/{day}.jsonl"
+        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+        with storage_errors(self.root):
+            with self._transaction():
+                self.archive.insert(decision, record, site, self.run, file)
+                self.frontier.settle(candidate, "stored", None, None, self.run, utc_now())
+                seq, offset = self._lines.enlist(file, line)
+            self._lines.write(file, line, seq, offset)
+
+    def hold_host(self, host: str, seconds: float) -> None:
+        """Remember across runs that a host asked to be left alone for that long."""
+        with storage_errors(self.root), self._transaction():
+            self._db.execute(
+                "INSERT INTO hosts (host, not_before) VALUES (?, ?)"
+                " ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)",
+                (host, time.time() + seconds),
+            )
+
+    def hosts_to_wait_for(self) -> list[tuple[str, float]]:
+        """Return (host, seconds left) of the hosts that asked to be left alone for longer than until now."""
+        now = time.time()
+        rows = self._db.execute("SELECT host, not_before FROM hosts WHERE not_before > ?", (now,))
+        return [(host, not_before - now) for host, not_before in rows]
+
+    def counts(self, run: int | None = None) -> RunCounts:
+        """Return the counts of a run, by default this one."""
+        return RunCounts.of(self.frontier.counts(run or self.run))
+
+    def close(self, status: str, extra: dict[str, Any] | None = None) -> dict[str, Any]:
+        """End the run as ``status`` and release everything; returns the run's record, also written to runs/.
+
+        Works on a full disk too: what can't be written then is written by the next start.
+        """
+        record: dict[str, Any] = {}
+        try:
+            with storage_errors(self.root):
+                record = {**self._runs.record(self.run, self.counts()), **(extra or {}), "status": status}
+                self._lines.close()
+                ended = utc_now()
+                with self._transaction():
+                    self._runs.end(self.run, status, ended)
+                record["ended"] = ended
+                write_run_file(self.root, record)
+        except StoreFailed as exc:
+            logger.error("the run's record isn't complete: %s", exc)
+        finally:
+            self._held.close()
+        return record
+
+    @contextmanager
+    def _transaction(self) -> Iterator[None]:
+        """Commit the block's changes, or none of them."""
+        self._db.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._db.execute("COMMIT")
+        except BaseException:
+            if self._db.in_transaction:
+                self._db.execute("ROLLBACK")
+            raise
+
+
+def finish_record(record: dict[str, Any], decision: Decision) -> dict[str, Any]:
+    """Return the record with the id, version and relation that the archive decided."""
+    version = {"n": decision.n, "previous": decision.previous, "first_seen": decision.first_seen}
+    dedup = dict(record["dedup"])
+    if decision.copy_of:
+        dedup.update(relation="copy", of=decision.copy_of, similarity=1.0)
+    return {**record, "id": decision.id, "version": version, "dedup": dedup}

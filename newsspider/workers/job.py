@@ -1,0 +1,85 @@
+"""What a worker process does: one page in, its record, verdict and links out."""
+
+from __future__ import annotations
+
+import os
+import resource
+import sys
+import threading
+from dataclasses import dataclass, field
+from multiprocessing import connection, parent_process
+from typing import TYPE_CHECKING, Any
+
+from newsspider.core.document import read_page, read_text
+from newsspider.rules import bundled_rules
+from newsspider.rules.links import bundled_link_rules
+from newsspider.rules.metadata import bundled_metadata_rules
+
+if TYPE_CHECKING:
+    from newsspider.core.discover import Link
+
+
+@dataclass(frozen=True, slots=True)
+class PageJob:
+    """A page to read: ``text`` instead of ``body`` is a text that another crawl left, one block a line."""
+
+    url: str | None
+    body: bytes | str = b""
+    text: str | None = None
+    headers: dict[str, str] = field(default_factory=dict)
+    with_removed_text: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class PageResult:
+    """What a page gave: ``verdict`` is None for an article, else the reason why it is none."""
+
+    record: dict[str, Any]
+    verdict: str | None
+    links: tuple[Link, ...]
+
+
+def prepare_worker(memory_bytes: int) -> None:
+    """Make this process a worker: cap its memory, end with its parent, and load what the first page needs."""
+    # Private memory, not address space: libraries reserve far more of that than they use. macOS ignores it.
+    resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
+    threading.Thread(target=_end_with_parent, daemon=True).start()
+    read_page(
+        "<html><body><p>warm</p></body></html>", None, rules=bundled_rules(), metadata_rules=bundled_metadata_rules()
+    )
+
+
+def _end_with_parent() -> None:
+    """Leave at once when the crawl is gone, however it ended: nobody reads the results any more."""
+    parent = parent_process()
+    if parent is not None:
+        connection.wait([parent.sentinel])
+        os._exit(1)
+
+
+def read(job: PageJob) -> PageResult:
+    """Run stages 3 to 5 on one page.
+
+    Raises:
+        MemoryError: the page needs more than the worker may have.
+    """
+    sys.setrecursionlimit(1_000)
+    if job.text is not None:
+        reading = read_text(
+            job.text,
+            job.url,
+            rules=bundled_rules(),
+            metadata_rules=bundled_metadata_rules(),
+            with_removed_text=job.with_removed_text,
+        )
+    else:
+        reading = read_page(
+            job.body,
+            job.url,
+            rules=bundled_rules(),
+            metadata_rules=bundled_metadata_rules(),
+            link_rules=bundled_link_rules(),
+            headers=job.headers,
+            with_removed_text=job.with_removed_text,
+        )
+    return PageResult(reading.article.to_dict(), reading.verdict, reading.links)

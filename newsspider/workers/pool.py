@@ -1,0 +1,81 @@
+"""A pool of worker processes with a time and a memory cap for each page."""
+
+from __future__ import annotations
+
+import asyncio
+import multiprocessing
+import sys
+from typing import TYPE_CHECKING
+
+from pebble import ProcessExpired, ProcessPool
+
+from newsspider.errors import NewsspiderError
+from newsspider.workers.job import PageJob, PageResult, prepare_worker, read
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
+PAGES_PER_WORKER = 2_000  # then it is replaced, so that no library's leak lasts
+_MIB = 1024 * 1024
+
+
+class ExtractFailed(NewsspiderError):
+    """A page couldn't be read; ``reason`` is extract_timeout, extract_memory, extract_crashed or extract_error."""
+
+    def __init__(self, reason: str, detail: str) -> None:
+        super().__init__(f"{reason}: {detail}")
+        self.reason = reason
+        self.detail = detail
+
+
+class ExtractPool:
+    """Reads pages in ``workers`` processes; a page that takes over ``seconds`` costs its worker, not the crawl."""
+
+    def __init__(self, workers: int, seconds: float, memory_mib: int) -> None:
+        self._seconds = seconds
+        self._memory_mib = memory_mib
+        _keep_main_out_of_workers()
+        context = multiprocessing.get_context("forkserver")
+        # Loaded once in the fork server, so that a replaced worker starts in milliseconds.
+        context.set_forkserver_preload(["newsspider.workers.job", "newsspider.workers.warm"])
+        self._pool = ProcessPool(
+            max_workers=workers,
+            max_tasks=PAGES_PER_WORKER,
+            context=context,
+            initializer=prepare_worker,
+            initargs=[memory_mib * _MIB],
+        )
+
+    async def read(self, job: PageJob) -> PageResult:
+        """Read one page.
+
+        Raises:
+            ExtractFailed: it took too long or too much memory, or broke the reader.
+        """
+        future: Future[PageResult] = self._pool.schedule(read, args=[job], timeout=self._seconds)
+        try:
+            return await asyncio.wrap_future(future)
+        except TimeoutError as exc:
+            raise ExtractFailed("extract_timeout", f"no result after {self._seconds:g} s") from exc
+        except MemoryError as exc:
+            raise ExtractFailed("extract_memory", f"needs more than {self._memory_mib} MiB") from exc
+        except ProcessExpired as exc:
+            raise ExtractFailed("extract_crashed", f"the worker died (exit code {exc.exitcode})") from exc
+        except Exception as exc:
+            raise ExtractFailed("extract_error", f"{type(exc).__name__}: {str(exc)[:200]}") from exc
+
+    def close(self) -> None:
+        """End the workers at once; pages still in work are lost to this run."""
+        self._pool.stop()  # type: ignore[no-untyped-call]
+        self._pool.join()
+
+
+def _keep_main_out_of_workers() -> None:
+    """Keep multiprocessing from importing the ``scrapy`` script, hence Scrapy and Twisted, in every worker.
+
+    A worker imports the parent's main script by path, unless main has no file (as in an interactive session);
+    there is no public switch.
+    """
+    main = sys.modules.get("__main__")
+    if main is not None and getattr(main, "__spec__", None) is None and hasattr(main, "__file__"):
+        del main.__file__

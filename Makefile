@@ -1,7 +1,6 @@
 # Two commands do everything: `make crawl` and `make test`. Both set up .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
-SITE ?=
 
 .PHONY: setup crawl test lint format lock clean
 
@@ -15,7 +14,11 @@ setup: .venv/.ready
 	@touch $@
 
 crawl: setup ## crawl the bundled sample newsroom, or SITE=https://www.example.com
-	@$(BIN)/python -m newsspider.sample.crawl $(SITE)
+ifdef SITE
+	@$(BIN)/python -m scrapy crawl news -a urls=$(SITE)
+else
+	@$(BIN)/python -m newsspider.sample.crawl
+endif
 
 test: setup lint ## every test
 	$(BIN)/python -m pytest -q

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
-    from scrapy.settings import Settings
+    from scrapy.settings import BaseSettings, Settings
 
 logger = logging.getLogger(__name__)
 
@@ -29,7 +29,15 @@ _EXIT_OF_ERROR: tuple[tuple[type[BaseException], ExitCode], ...] = (
     (StoreFailed, ExitCode.NOT_WRITABLE),
 )
 # Scrapy's reports on its own workings, which say nothing to someone who wants news.
-_CHATTY = ("scrapy.middleware", "scrapy.crawler", "scrapy.addons", "scrapy.utils.log", "scrapy.core.engine")
+_CHATTY = {
+    "scrapy.addons": logging.WARNING,
+    "scrapy.core.engine": logging.WARNING,
+    "scrapy.crawler": logging.WARNING,
+    "scrapy.middleware": logging.WARNING,
+    "scrapy.utils.log": logging.WARNING,
+    # Tracebacks for hosts that don't answer: RobotsMiddleware names the cause, and it is counted.
+    "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL,
+}
 _POSITIVE = ("EXTRACT_WORKERS", "EXTRACT_TIMEOUT_SECONDS", "EXTRACT_MEMORY_MIB", "CONCURRENT_REQUESTS_PER_DOMAIN")
 _NOT_NEGATIVE = ("DOWNLOAD_DELAY", "MAX_DEPTH", "SITE_PAGE_BUDGET", "RETRY_AFTER_MAX_SECONDS")
 
@@ -56,6 +64,7 @@ class Command(ScrapyCrawl):
         assert self.settings is not None
         try:
             prepare_settings(self.settings)
+            quieten_scrapy(self.settings)
         except UsageError as exc:
             raise ScrapyUsageError(str(exc), print_help=False) from exc
 
@@ -101,7 +110,7 @@ def _run_of(crawler: Crawler) -> RunExtension | None:
 
 
 def prepare_settings(settings: Settings) -> None:
-    """Check values, name the operator to the sites, and quieten Scrapy's reports on itself.
+    """Check values, and name the operator to the sites.
 
     Raises:
         UsageError: a setting has a value that can't be; names it and the mend.
@@ -123,6 +132,25 @@ def prepare_settings(settings: Settings) -> None:
     if settings["CONTACT"]:
         agent = str(settings["USER_AGENT"]).removesuffix(")")
         settings.set("USER_AGENT", f"{agent}; {settings['CONTACT']})", priority="cmdline")
+
+
+def quieten_scrapy(settings: BaseSettings) -> None:
+    """Keep Scrapy's reports on itself out of the log, but for LOG_LEVEL=DEBUG.
+
+    By filters: Scrapy sets the levels anew whenever it configures logging.
+    """
     if settings["LOG_LEVEL"] != "DEBUG":
-        for name in _CHATTY:
-            logging.getLogger(name).setLevel(logging.WARNING)
+        for name, least in _CHATTY.items():
+            logging.getLogger(name).addFilter(_AtLeast(least))
+
+
+class _AtLeast(logging.Filter):
+    """Lets records of a level and above through."""
+
+    def __init__(self, level: int) -> None:
+        super().__init__()
+        self._level = level
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        """Whether the record is logged."""
+        return record.levelno >= self._level

@@ -24,6 +24,8 @@ logger = logging.getLogger(__name__)
 
 _LOG_EVERY_SECONDS = 30
 _PER_SECOND = 4  # redraws
+_PLAIN_WIDTH = 160  # columns where there is no terminal to ask
+_COLUMNS = ("listed", "stored", "unchanged", "dropped", "failed", "waiting")
 
 
 class ProgressExtension:
@@ -96,18 +98,18 @@ def summary(run: RunExtension) -> None:
     record = run.record
     if not record:
         return
-    console = Console(file=sys.stdout, highlight=False, soft_wrap=not sys.stdout.isatty())
+    width = None if sys.stdout.isatty() else _PLAIN_WIDTH
+    console = Console(file=sys.stdout, highlight=False, width=width)
     table = Table(
         title=f"Run {record['id']}: {record['status']}", title_justify="left", box=None, padding=(0, 2, 0, 0)
     )
-    table.add_column("site", no_wrap=True)
-    for name in ("listed", "stored", "unchanged", "dropped", "failed", "waiting"):
+    table.add_column("site / reason", overflow="fold")
+    for name in _COLUMNS:
         table.add_column(name, justify="right")
-    table.add_column("why")
     for site, counts in record["sites"].items():
-        table.add_row(*_cells(site, counts))
+        _add_rows(table, site, counts)
     if len(record["sites"]) != 1:
-        table.add_row(*_cells("all", record["counts"]), style="bold")
+        _add_rows(table, "all sites", record["counts"])
     console.print(table)
     for source in record.get("sources", []):
         if source["failed"]:
@@ -123,16 +125,10 @@ def summary(run: RunExtension) -> None:
     )
 
 
-def _cells(name: str, counts: dict[str, Any]) -> list[str]:
-    """Return a row of the closing table."""
-    reasons = {**counts["dropped"], **{f"{cause} (failed)": n for cause, n in counts["failed"].items()}}
-    why = ", ".join(f"{reason} {n}" for reason, n in sorted(reasons.items(), key=lambda kv: (-kv[1], kv[0])))
-    numbers = (
-        counts["listed"],
-        counts["stored"],
-        counts["unchanged"],
-        sum(counts["dropped"].values()),
-        sum(counts["failed"].values()),
-        counts["waiting"],
-    )
-    return [name, *map(str, numbers), why]
+def _add_rows(table: Table, name: str, counts: dict[str, Any]) -> None:
+    """Add a site's counts, and below them what was dropped and what failed, by reason."""
+    sums = {**counts, "dropped": sum(counts["dropped"].values()), "failed": sum(counts["failed"].values())}
+    table.add_row(name, *(str(sums[column]) for column in _COLUMNS), style="bold")
+    for column in ("dropped", "failed"):
+        for reason, count in sorted(counts[column].items(), key=lambda kv: (-kv[1], kv[0])):
+            table.add_row(f"  {reason}", *(str(count) if c == column else "" for c in _COLUMNS), style="dim")

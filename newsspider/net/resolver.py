@@ -33,7 +33,7 @@ def was_refused(host: str, port: int) -> bool:
     return (host, port) in _refused
 
 
-@implementer(IResolutionReceiver)
+@implementer(IResolutionReceiver)  # type: ignore[no-untyped-call]
 class _Guard:
     """Passes allowed addresses on and notes a host that has none."""
 
@@ -53,7 +53,7 @@ class _Guard:
             self._passed += 1
             self._receiver.addressResolved(address)
 
-    def resolutionComplete(self) -> None:  # type: ignore[misc]
+    def resolutionComplete(self) -> None:
         _refused.discard(self._key)
         if self._seen and not self._passed and len(_refused) < MAX_REFUSALS_KEPT:
             _refused.add(self._key)

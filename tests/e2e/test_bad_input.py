@@ -1,0 +1,159 @@
+"""Bad input among good: a named reason or a clear error, the right exit code, and nothing lost."""
+
+from __future__ import annotations
+
+import gzip
+import json
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsspider.exitcodes import ExitCode
+from tests.support.commands import last_run, records, run_scrapy
+from tests.support.origin import Origin, Reply, article, front_page, site_of_articles
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+GOOD = 8
+
+
+def _bad_pages() -> dict[str, tuple[Reply, str, str]]:
+    """Return path: (answer, state, reason)."""
+    html = {"Content-Type": "text/html"}
+    return {
+        "/bad/empty.html": (Reply(""), "failed", "empty_body"),
+        "/bad/paper.pdf.html": (
+            Reply(b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", headers={"Content-Type": "application/pdf"}),
+            "dropped",
+            "not_html",
+        ),
+        "/bad/paper-as-html.html": (Reply(b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", headers=html), "dropped", "not_html"),
+        "/bad/noise.html": (Reply(bytes(range(1, 256)) * 40, headers=html), "dropped", "no_text"),
+        "/bad/gone.html": (Reply("gone", 410), "dropped", "http_410"),
+        "/bad/broken.html": (Reply("oops", 500), "failed", "http_500"),
+        "/bad/private.html": (Reply("", 302, {"Location": "http://127.0.0.2:9/admin"}), "failed", "private_address"),
+        "/bad/hex.html": (Reply("", 302, {"Location": "http://0x7f000001:9/admin"}), "failed", "private_address"),
+        "/bad/file.html": (Reply("", 302, {"Location": "file:///etc/passwd"}), "failed", "bad_redirect"),
+        "/bad/loop.html": (Reply("", 302, {"Location": "/bad/loop.html?again"}), "failed", "too_many_redirects"),
+        "/bad/huge.html": (Reply(b"<p>x</p>" * 2_000_000), "failed", "too_large"),
+    }
+
+
+def test_bad_pages_end_under_their_reason_and_their_neighbours_are_stored(tmp_path: Path) -> None:
+    bad = _bad_pages()
+    pages = site_of_articles(GOOD)
+    pages["/"] = Reply(front_page([p for p in pages if p != "/"] + list(bad)))
+    pages |= {path: reply for path, (reply, _, _) in bad.items()}
+    pages["/bad/loop.html?again"] = pages["/bad/loop.html"]
+    with Origin(pages) as origin:
+        done = run_scrapy(
+            "crawl",
+            "news",
+            "-a",
+            f"urls={origin.url}",
+            output=tmp_path,
+            PRIVATE_HOSTS_ALLOWED=origin.host,
+            DOWNLOAD_DELAY=0,
+        )
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert "Traceback" not in done.stderr
+    assert len(records(tmp_path)) == GOOD
+    counts = last_run(tmp_path)["counts"]
+    expected: dict[str, dict[str, int]] = {"dropped": {"section_page": 1}, "failed": {}}
+    for _, state, reason in bad.values():
+        expected[state][reason] = expected[state].get(reason, 0) + 1
+    assert counts["dropped"] == expected["dropped"]
+    assert counts["failed"] == expected["failed"]
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        pytest.param(
+            "<!DOCTYPE " + "a/" * 100_000 + "><html><body><h1>T</h1><p>Text.</p></body></html>", id="long-doctype"
+        ),
+        pytest.param(
+            "<html><head><script type='application/ld+json'>{" + '"@type":"Person",' * 25_000 + "</script></head>"
+            "<body><h1>T</h1><p>Text.</p></body></html>",
+            id="broken-json-ld",
+        ),
+        pytest.param("<html><body><h1>T</h1>" + "<p>a</p>" * 200_000 + "</body></html>", id="short-paragraphs"),
+        pytest.param("<html><body>" + "<div>" * 100_000 + article(77) + "</body></html>", id="deep-nesting"),
+        pytest.param(
+            "<html><body " + " ".join(f"a{n}=1" for n in range(100_000)) + ">" + article(78), id="many-attributes"
+        ),
+    ],
+)
+def test_a_page_that_would_hang_the_extractor_costs_only_itself(tmp_path: Path, page: str) -> None:
+    pages = site_of_articles(GOOD)
+    pages["/news/slow.html"] = Reply(page)
+    pages["/"] = Reply(front_page([p for p in pages if p != "/"]))
+    with Origin(pages) as origin:
+        done = run_scrapy(
+            "crawl",
+            "news",
+            "-a",
+            f"urls={origin.url}",
+            output=tmp_path,
+            PRIVATE_HOSTS_ALLOWED=origin.host,
+            DOWNLOAD_DELAY=0,
+        )
+    assert done.returncode == ExitCode.DONE, done.stderr
+    run = last_run(tmp_path)
+    good = {f"{origin.url}news/{n}.html" for n in range(GOOD)}
+    assert good <= {r["url"] for r in records(tmp_path)}
+    assert run["counts"]["waiting"] == 0
+    assert run["seconds"] < 20
+    others = [r for r in records(tmp_path) if r["url"] not in good]
+    assert all(r["text"] for r in others), "no article without text"
+
+
+def _rows() -> list[dict[str, object]]:
+    return [{"url": f"https://paper.example/{n}.html", "html": article(n)} for n in range(GOOD)]
+
+
+@pytest.mark.parametrize("suffix", [".jsonl", ".jsonl.gz"])
+def test_replay_of_a_file_cut_in_the_middle_keeps_what_stands_before_the_cut(tmp_path: Path, suffix: str) -> None:
+    data = "".join(json.dumps(row) + "\n" for row in _rows()).encode()
+    data = gzip.compress(data)[:-40] if suffix.endswith("gz") else data[:-40]
+    pages = tmp_path / f"pages{suffix}"
+    pages.write_bytes(data)
+    done = run_scrapy("crawl", "replay", "-a", f"pages={pages}", output=tmp_path / "output")
+    assert done.returncode == ExitCode.SOME_SOURCES_FAILED
+    assert last_run(tmp_path / "output")["counts"]["failed"] == {"file_cut": 1}
+    stored = len(records(tmp_path / "output"))
+    assert stored == GOOD - 1 if suffix == ".jsonl" else stored > 0
+
+
+def test_replay_names_what_is_wrong_with_a_row_and_goes_on(tmp_path: Path) -> None:
+    pages = tmp_path / "pages.jsonl"
+    bad = [
+        '{"html": "<p>no url</p>"}',
+        '{"url": "https://paper.example/x"}',
+        "not json",
+        "[1, 2]",
+        '{"url": "mailto:a@b", "text": "x"}',
+    ]
+    pages.write_text("\n".join([*bad, *(json.dumps(row) for row in _rows())]) + "\n", encoding="utf-8")
+    done = run_scrapy("crawl", "replay", "-a", f"pages={pages}", output=tmp_path / "output")
+    assert done.returncode == ExitCode.DONE, done.stderr
+    counts = last_run(tmp_path / "output")["counts"]
+    assert counts["dropped"] == {"row_unreadable": 2, "row_without_page": 1, "row_without_url": 2}
+    assert counts["stored"] == GOOD == len(records(tmp_path / "output"))
+    again = run_scrapy("crawl", "replay", "-a", f"pages={pages}", output=tmp_path / "output")
+    assert again.returncode == ExitCode.DONE
+    assert last_run(tmp_path / "output")["counts"]["unchanged"] == GOOD
+    assert len(records(tmp_path / "output")) == GOOD
+
+
+def test_one_bad_address_among_good_ones_is_named_and_the_rest_goes_on(tmp_path: Path) -> None:
+    with Origin(site_of_articles(2)) as origin:
+        done = run_scrapy(
+            "crawl", "news", "-a", f"urls=gopher://old.example/,{origin.url}", output=tmp_path,
+            PRIVATE_HOSTS_ALLOWED=origin.host, DOWNLOAD_DELAY=0,
+        )  # fmt: skip
+    assert done.returncode == ExitCode.SOME_SOURCES_FAILED
+    assert "gopher://old.example/" in done.stdout
+    assert last_run(tmp_path)["counts"]["failed"] == {"unsupported_scheme": 1}
+    assert len(records(tmp_path)) == 2

@@ -222,7 +222,8 @@ def _expected(table: Table, host: str, path: str) -> Expected:
     stated["is_accessible_for_free"] = table.get("is_accessible_for_free", bool)
     stated["truncated"] = table.get("truncated", bool, False)
     if relation.data:
-        stated["relation"] = Relation(relation.one_of("kind", ("copy", "version")), relation.need("of"))
+        kind, of = relation.one_of("kind", ("copy", "version")), relation.need("of")
+        stated["relation"] = Relation(kind, of, relation.get("of_version", int, 1))
     expected = Expected(host, path, "article", text=_text(table), **stated)
     relation.done()
     table.done()
@@ -257,12 +258,12 @@ def _check_site(site: Site, table: Table) -> None:
 
 
 def _check_relations(sites: tuple[Site, ...]) -> None:
-    places = {page.host + page.path for site in sites for page in site.pages}
+    """Raise for a relation to a page, or to a version of it, that doesn't exist."""
+    versions = {page.host + page.path: len(page.versions) for site in sites for page in site.pages}
     for site in sites:
         for page in site.pages:
             for version in page.versions:
                 relation = version.expected.relation
-                if relation and relation.of not in places:
-                    raise SampleDataError(
-                        f"{site.key}/pages/{page.slug}.toml: expect.relation.of: no page {relation.of}"
-                    )
+                if relation and not 1 <= relation.of_version <= versions.get(relation.of, 0):
+                    where = f"{site.key}/pages/{page.slug}.toml: expect.relation.of"
+                    raise SampleDataError(f"{where}: {relation.of} has no version {relation.of_version}")

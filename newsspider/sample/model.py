@@ -28,10 +28,14 @@ DropReason = Literal[
 
 @dataclass(frozen=True, slots=True)
 class Relation:
-    """That a text repeats another page's: `of` is host and path of the original, without a port."""
+    """That a text repeats another page's: `of` is host and path of the original, without a port.
+
+    `of_version` counts the original's versions from 1: a crawl that never saw that one can't know of the relation.
+    """
 
     kind: Literal["copy", "version"]
     of: str
+    of_version: int = 1
 
 
 @dataclass(frozen=True, slots=True)

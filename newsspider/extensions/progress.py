@@ -88,7 +88,7 @@ def _status_line(run: RunExtension) -> str:
     live = run.live
     rate = run.fetched / run.seconds if run.seconds else 0.0
     return (
-        f"fetched {run.fetched}  stored {live.stored}  unchanged {live.unchanged}  dropped {live.dropped.total()}"
+        f"listed {run.listed}  fetched {run.fetched}  stored {live.stored}  unchanged {live.unchanged}  dropped {live.dropped.total()}"
         f"  failed {live.failed.total()}  {rate:.1f} pages/s  {run.seconds:.0f} s"
     )
 

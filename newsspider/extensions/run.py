@@ -48,6 +48,7 @@ class RunExtension:
         self.store = Store.open(Path(crawler.settings["OUTPUT_DIR"]), crawler.spidercls.name)
         self.scheduler: FrontierScheduler | None = None
         self.live = Counts()
+        self.listed = 0
         self.fetched = 0
         self.sources: list[SourceState] = []
         self.record: dict[str, Any] = {}
@@ -86,7 +87,7 @@ class RunExtension:
 
     def settle(self, candidate: Candidate, outcome: Outcome) -> None:
         """Commit what became of a candidate, and the links that its page led to."""
-        self._count(outcome.state, outcome.reason)
+        self._count(candidate, outcome.state, outcome.reason)
         if outcome.state == "failed":
             logger.info(
                 "failed: %s %s%s", candidate.url, outcome.reason, f" ({outcome.detail})" if outcome.detail else ""
@@ -106,7 +107,7 @@ class RunExtension:
         except StoreFailed as exc:
             self._end_for_storage(exc)
             raise
-        self._count("stored", None)
+        self._count(candidate, "stored", None)
         if self.scheduler:
             self.scheduler.release(candidate)
 
@@ -188,13 +189,15 @@ class RunExtension:
     def _spider_closed(self, spider: Spider, reason: str) -> None:
         self.close(_STATUS_OF_REASON.get(reason, "done"))
 
-    def _count(self, state: str, reason: str | None) -> None:
+    def _count(self, candidate: Candidate, state: str, reason: str | None) -> None:
+        self.listed += candidate.id == 0  # one that the frontier didn't hand out, such as a replayed row
         self.live.add(state, reason, 1)
         stats = self._crawler.stats
         if stats:
             stats.inc_value(f"newsspider/store/{state}{'/' + reason if reason else ''}")
 
     def _wake(self, waiting: list[Candidate]) -> None:
+        self.listed += len(waiting)
         if self.scheduler and waiting:
             self.scheduler.wake({c.host: (c.host, c.site) for c in waiting}.values())
 

@@ -53,11 +53,11 @@ class Archive:
         already stands for a different text of another address isn't trusted (some sites name one for all).
         """
         text_hash = record["dedup"]["text_hash"]
-        url, canonical = record["url"], record.get("canonical_url") or record["url"]
-        story = canonical
+        url = record["url"]
+        story = story_of(record.get("canonical_url") or url)
         latest = self._latest(story)
-        if latest and latest.text_hash != text_hash and canonical != url and not self._is_of_story(url, story):
-            story = url
+        if latest and latest.text_hash != text_hash and story != story_of(url) and not self._is_of_story(url, story):
+            story = story_of(url)
             latest = self._latest(story)
         if latest and latest.text_hash == text_hash:
             if not self._is_of_story(url, story):
@@ -115,8 +115,11 @@ class Archive:
         return bool(self._db.execute("SELECT 1 FROM articles WHERE url = ? AND story = ?", (url, story)).fetchone())
 
 
+def story_of(url: str) -> str:
+    """Return the address that names a story: http and https are the same one."""
+    return url.removeprefix(f"{urlsplit(url).scheme}:")
+
+
 def record_id(story: str, n: int) -> str:
     """Return the id of version ``n`` of a story: the same on every machine and in every run."""
-    parts = urlsplit(story)
-    key = story.removeprefix(f"{parts.scheme}:")  # http and https are the same story
-    return f"{hashlib.sha256(key.encode()).hexdigest()[:_ID_HEX_DIGITS]}-{n}"
+    return f"{hashlib.sha256(story.encode()).hexdigest()[:_ID_HEX_DIGITS]}-{n}"

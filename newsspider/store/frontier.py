@@ -93,6 +93,11 @@ class Frontier:
             )
         )
 
+    def waiting(self) -> int:
+        """Return how many URLs wait to be fetched."""
+        row = self._db.execute("SELECT count(*) FROM urls WHERE state = 'waiting' AND kind <> 'replay'").fetchone()
+        return int(row[0])
+
     def next_of(self, host: str, count: int, leased: Collection[int]) -> list[Candidate]:
         """Return up to ``count`` waiting candidates of a host that aren't in ``leased``, most urgent first."""
         rows = self._db.execute(

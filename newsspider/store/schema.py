@@ -46,7 +46,7 @@ CREATE INDEX urls_waiting ON urls (host, priority, id) WHERE state = 'waiting' A
 CREATE INDEX urls_listed ON urls (listed_run);
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,            -- the record's id
-    story TEXT NOT NULL,            -- the canonical URL (or the URL, where that one can't be trusted)
+    story TEXT NOT NULL,            -- the canonical URL without its scheme (or the URL, where that one can't be trusted)
     n INTEGER NOT NULL,             -- version of the story, from 1
     site TEXT NOT NULL,
     url TEXT NOT NULL,

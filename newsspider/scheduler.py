@@ -89,12 +89,15 @@ class FrontierScheduler(BaseScheduler):
         """Forget a candidate whose outcome is committed."""
         self._leased.pop(candidate.id, None)
 
-    def postpone(self, candidate: Candidate, seconds: float) -> None:
-        """Put a candidate back and leave its host alone for that long."""
+    def pause(self, host: str, seconds: float) -> None:
+        """Leave a host alone for that long."""
+        paused = self._hosts.setdefault(host, _Host(host, more=False))
+        paused.not_before = max(paused.not_before, time.monotonic() + seconds)
+
+    def put_back(self, candidate: Candidate) -> None:
+        """Let a candidate that couldn't be fetched now be handed out again."""
         self.release(candidate)
         self.wake([(candidate.host, candidate.site)])
-        host = self._hosts[candidate.host]
-        host.not_before = max(host.not_before, time.monotonic() + seconds)
 
     def enqueue_request(self, request: Request) -> bool:
         """Hold a request that isn't from the frontier: a redirect, a retry, or a user's own."""

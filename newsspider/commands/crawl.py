@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import signal
 import sys
 from typing import TYPE_CHECKING, Any
 
@@ -81,6 +82,7 @@ class Command(ScrapyCrawl):
             raise ScrapyUsageError(f"no spider {args[0]!r}; there are: {names}", print_help=False) from exc
         task = process.crawl(crawler, **opts.spargs)
         process.start()
+        _finish_undisturbed()
         run = _run_of(crawler)
         if run is not None:
             run.close("interrupted")  # does nothing where the run has ended by itself
@@ -99,6 +101,12 @@ class Command(ScrapyCrawl):
                 return int(code)
         logger.error("the crawl couldn't start", exc_info=error)
         return 1
+
+
+def _finish_undisturbed() -> None:
+    """Ignore further signals to end: the crawl is over, and what is left takes a moment and sets the exit code."""
+    for number in (signal.SIGTERM, signal.SIGINT, signal.SIGHUP):
+        signal.signal(number, signal.SIG_IGN)
 
 
 def _run_of(crawler: Crawler) -> RunExtension | None:

@@ -117,9 +117,9 @@ class RunExtension:
         self._guarded(self.store.hold_host, candidate.host, seconds)
         if self._busy[candidate.url] >= BUSY_TRIES:
             self.settle(candidate, Outcome("failed", f"http_{status}", f"{BUSY_TRIES} times in a row"))
-        if self.scheduler:
+        elif self.scheduler:
             logger.info("%s answered %s: leaving it alone for %.0f s", candidate.host, status, seconds)
-            self.scheduler.postpone(candidate, seconds)
+            self.scheduler.put_back(candidate)
 
     def spider_request(self, candidate: Candidate) -> Request:
         """Return the request that fetches a candidate."""

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from scrapy import signals
 
 from newsspider.middlewares.errors import HostBusy
+from newsspider.scheduler import FrontierScheduler
 
 if TYPE_CHECKING:
     from typing import Self
@@ -70,12 +71,21 @@ class PaceMiddleware:
         said = retry_after_seconds(response.headers.get(b"Retry-After"), datetime.now(UTC))
         seconds = said if said is not None else FIRST_BACK_OFF_SECONDS * 2 ** min(refusals - 1, 8)
         if "candidate" in request.meta:
+            # Now, not when the spider hears of it: the engine may take the next request in between.
+            self._pause(host, seconds)
             raise HostBusy(response.status, seconds)
         tries = request.meta.get("busy_tries", 0) + 1
         if tries > ROBOTS_TRIES or seconds > ROBOTS_WAIT_SECONDS:
             return response
         await asyncio.sleep(seconds)
         return request.replace(dont_filter=True, meta={**request.meta, "busy_tries": tries, "dont_retry": True})
+
+    def _pause(self, host: str, seconds: float) -> None:
+        """Have the scheduler leave a host alone."""
+        engine = self._crawler.engine
+        scheduler = engine.scheduler if engine else None
+        if isinstance(scheduler, FrontierScheduler):
+            scheduler.pause(host, seconds)
 
 
 def retry_after_seconds(value: bytes | None, now: datetime) -> float | None:

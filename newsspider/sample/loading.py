@@ -129,6 +129,8 @@ def _head(table: Table) -> dict[str, Any]:
     for key in table.data:
         if key not in _HEAD_KEYS:
             raise table.wrong(key, f"unknown; one of {', '.join(sorted(_HEAD_KEYS))}")
+        if isinstance(table.get(key, (str, bool, list)), list):
+            table.texts(key)
     return table.data
 
 

@@ -110,6 +110,7 @@ class Newsroom:
         """
         found: dict[tuple[str, str], Expected] = {}
         waiting = [(site.host, "/") for site in self.sites]
+        seen = set(waiting)
         while waiting:
             host, path = waiting.pop()
             expected = self.expected(host, path, moment)
@@ -120,7 +121,9 @@ class Newsroom:
                 continue
             found[key] = expected
             if expected.reason not in ("robots_disallowed", "not_html"):
-                waiting += self.links(*key, moment)
+                fresh = set(self.links(*key, moment)) - seen
+                seen |= fresh
+                waiting += fresh
         return dict(sorted(found.items()))
 
     def links(self, host: str, path: str, moment: datetime, port: int = 80) -> list[tuple[str, str]]:

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 
 _SOURCE_KEYS = frozenset({"url"})
 
-# A source whose own URL ends so has not been read, whatever else happened.
-_UNREAD = ("http_", "robots_disallowed", "row_", "file_")
+# A source whose own URL is dropped so has not been read. (An article's URL that turns out a gallery has.)
+_UNREAD = frozenset({"robots_disallowed", "not_html", "soft_404", "error_page", "login_page", "no_text"})
 
 
 @dataclass(frozen=True, slots=True)

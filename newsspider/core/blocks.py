@@ -7,6 +7,14 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+ROLES = (
+    "headline", "kicker", "standfirst", "byline", "date", "paragraph", "subheading", "list_item", "quote", "table",
+    "caption", "credit", "teaser", "related", "promo", "ad", "paywall", "legal", "bio", "tags", "comments",
+    "navigation", "share", "contributors", "other",
+)  # fmt: skip
+# The roles that make up an article's text.
+BODY_ROLES = frozenset(("paragraph", "subheading", "list_item", "quote", "table"))
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -14,7 +22,8 @@ class Block:
 
     ``text`` has its white space folded. ``role`` is one of `ROLES`. ``rule`` names what removed the block and
     is None where it is kept; ``path`` is the tags and stable classes from the root down, and ``links`` the
-    share of the characters that stand inside links (0..1).
+    share of the characters that stand inside links (0..1). ``score`` is how surely it belongs to the body (0..1);
+    ``evidence`` says in a word what decided.
     """
 
     text: str
@@ -23,6 +32,8 @@ class Block:
     path: str = ""
     links: float = 0.0
     rule: str | None = None
+    score: float = 0.0
+    evidence: str = ""
 
     @property
     def kept(self) -> bool:

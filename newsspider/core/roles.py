@@ -1,0 +1,126 @@
+"""Stage 4 of 8, clean: give every block its role, and the rule that removes it where it isn't of the body.
+
+The model says how likely a segment belongs to the body; rules, markup and place say what it is otherwise. The
+first of these that holds names the removal, so nothing goes without a name.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsspider.core.blocks import Block
+from newsspider.core.evidence import HEADINGS
+from newsspider.core.standfirst import find_standfirst
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from newsspider.core.evidence import Evidence
+    from newsspider.core.segment import Node, Segment
+
+KEEP_SCORE = 0.5
+# A rule removes by itself only where the model isn't sure of the body.
+SURE_SCORE = 0.97
+_REGION_ROLES = {
+    "gallery": "caption", "sidebar": "other", "embed": "other", "keypoints": "other", "article": "other",
+    "body": "other", "headline": "other", "quote": "other",
+}  # fmt: skip
+_TAG_ROLES = {
+    "figcaption": "caption", "figure": "caption", "nav": "navigation", "footer": "navigation", "aside": "related",
+    "header": "navigation", "form": "promo",
+}  # fmt: skip
+_NAMED_WITHIN = 3
+_PATH_STEPS = 6
+_LINK_SHARE = 0.5
+_SHORT_LABEL_MASS = 60
+_REPEATED_LABELS = 3
+
+
+def assign_roles(
+    segments: Sequence[Segment], found: Sequence[Evidence], scores: Sequence[float], headline: int
+) -> tuple[Block, ...]:
+    """Return the blocks of a page, in order."""
+    standfirst = find_standfirst(segments, found, scores, headline)
+    blocks = []
+    rule: str | None
+    for index, (segment, evidence, score) in enumerate(zip(segments, found, scores, strict=True)):
+        if index == headline or (evidence.is_title and score < SURE_SCORE):
+            role, rule = "headline", "page/headline"
+        elif index in standfirst:
+            role, rule = "standfirst", standfirst[index]
+        else:
+            rule = _removal(evidence, score)
+            role = _body_role(segment, evidence) if rule is None else _removed_role(evidence, rule, index, headline)
+        blocks.append(
+            Block(
+                segment.text,
+                role,
+                segment.node.tag,
+                _path(segment.node),
+                round(evidence.links, 3),
+                rule,
+                round(score, 3),
+            )
+        )
+    return tuple(blocks)
+
+
+def _removal(evidence: Evidence, score: float) -> str | None:
+    """Return the name of what removes a segment, or None where it stays."""
+    hard = next((rule for rule in evidence.rules if not rule.soft), None)
+    if hard is not None and score < SURE_SCORE:
+        return hard.name
+    if score >= KEEP_SCORE:
+        return None
+    soft = next((rule for rule in evidence.rules if rule.soft and rule.role in ("byline", "date", "bio")), None)
+    if soft is not None:
+        return soft.name
+    for tag in ("figcaption", "figure", "nav", "footer"):
+        if tag in evidence.tags:
+            return f"markup/{tag}"
+    named = [(distance, role) for role, distance in evidence.near.items() if role not in ("article", "body")]
+    if named and min(named)[0] <= _NAMED_WITHIN:
+        return f"markup/{min(named)[1]}"
+    for tag in ("aside", "header", "form"):
+        if tag in evidence.tags:
+            return f"markup/{tag}"
+    if evidence.links > _LINK_SHARE:
+        return "links/mostly_linked"
+    return "score/not_body"
+
+
+def _removed_role(evidence: Evidence, rule: str, index: int, headline: int) -> str:
+    kind, _, name = rule.partition("/")
+    if kind == "markup":
+        role = _TAG_ROLES.get(name) or _REGION_ROLES.get(name, name)
+        return "other" if role == "headline" else role
+    if kind == "links":
+        return "navigation" if index < headline else "related"
+    for matched in evidence.rules:
+        if matched.name == rule:
+            return matched.role
+    return "other"
+
+
+def _body_role(segment: Segment, evidence: Evidence) -> str:
+    tag = segment.node.tag
+    if tag in HEADINGS:
+        return "subheading"
+    if "blockquote" in evidence.tags:
+        return "quote"
+    if tag in ("li", "dt", "dd") or evidence.tags.get("li", 9) <= 1:
+        return "list_item"
+    if tag in ("td", "th"):
+        return "table" if evidence.mass < _SHORT_LABEL_MASS else "paragraph"
+    if segment.bold >= 0.95 * len(segment.text) and evidence.mass < 90 and segment.text[-1:] not in ".,;":
+        return "subheading"
+    return "paragraph"
+
+
+def _path(node: Node) -> str:
+    """Return tags and classes from the outside in: as many of the innermost as tell a place in a layout."""
+    steps = []
+    for element in node.ancestors()[:_PATH_STEPS]:
+        name = element.names.split(" ", 1)[0][:40]
+        steps.append(f"{element.tag}.{name}" if name else element.tag)
+    return "/".join(reversed(steps))

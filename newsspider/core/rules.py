@@ -1,0 +1,239 @@
+"""Stage 4 of 8, clean: the rules as data, read from TOML tables, checked, and made ready for matching.
+
+A rule says which phrases, by language, give a block a role, and how a phrase is compared with the block's
+folded text. A markup entry says which words in class names and ids give an element a role. The bundled ones are
+in newsspider/rules/generic/.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from newsspider.core.blocks import ROLES
+from newsspider.core.model import Model
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+MATCHES = ("whole", "start", "anywhere", "pattern")
+# Roles that markup words may name besides those of blocks: they tell regions, not blocks.
+REGIONS = ("article", "body", "gallery", "sidebar", "embed", "keypoints")
+MAX_CHARS_DEFAULT = {"whole": 90, "start": 300, "anywhere": 600, "pattern": 400}
+_RULE_KEYS = frozenset(("name", "role", "match", "phrases", "max_chars", "soft", "heads_list"))
+_MARKUP_KEYS = frozenset(("role", "words"))
+_NAME = re.compile(r"^[a-z0-9_]+/[a-z0-9_]+$")
+_EDGES = " \t.:;,!?…»›>→|*•·–—-▶►\"'“”„«‹()[]"
+
+
+class RuleError(ValueError):
+    """A rule file says something that can't be used; the message names file, rule and key."""
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """One rule. ``phrases`` maps a language to its folded phrases; ``und`` stands for any language.
+
+    A ``soft`` rule is evidence only and never removes by itself; one that ``heads_list`` also speaks for the
+    short lines that follow in text input.
+    """
+
+    name: str
+    role: str
+    match: str
+    phrases: Mapping[str, tuple[str, ...]]
+    max_chars: int
+    soft: bool = False
+    heads_list: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All rules of a crawl. Use `match` for a block's text and `markup` for the words of a name."""
+
+    rules: tuple[Rule, ...]
+    markup: Mapping[str, tuple[str, ...]]
+    pairs: Mapping[tuple[str, str], tuple[str, ...]]
+    _whole: Mapping[str, tuple[int, ...]]
+    _start: Mapping[str, tuple[tuple[str, int], ...]]
+    _anywhere: tuple[tuple[str, int], ...]
+    _patterns: tuple[tuple[re.Pattern[str], int], ...]
+    _longest: int
+    model: Model
+
+    def match(self, text: str) -> tuple[Rule, ...]:
+        """Return the rules that hold for a block's text, in the order of the files."""
+        size = len(text)
+        if size > self._longest:
+            return ()
+        folded = fold(text)
+        found = set(self._whole.get(folded.strip(_EDGES), ()))
+        for phrase, index in self._start.get(folded[:2], ()):
+            if size <= self.rules[index].max_chars and folded.startswith(phrase) and _ends_word(folded, len(phrase)):
+                found.add(index)
+        for phrase, index in self._anywhere:
+            if size <= self.rules[index].max_chars and phrase in folded:
+                found.add(index)
+        for pattern, index in self._patterns:
+            if size <= self.rules[index].max_chars and index not in found and pattern.search(folded):
+                found.add(index)
+        return tuple(self.rules[index] for index in sorted(found))
+
+
+def fold(text: str) -> str:
+    """Return text as phrases are compared: lower case, straight apostrophes, white space folded."""
+    return " ".join(text.casefold().replace("’", "'").split()).replace("i̇", "i")
+
+
+def _ends_word(text: str, end: int) -> bool:
+    """Tell whether a phrase that ends at ``end`` isn't the front of a longer word."""
+    if end >= len(text) or not text[end - 1].isalpha() or text[end - 1] > "\u2e80":
+        return True
+    return not text[end].isalpha()
+
+
+def parse_rules(tables: Iterable[tuple[str, Mapping[str, Any]]], model: Model | None = None) -> Rules:
+    """Check and index rule tables.
+
+    Args:
+        tables: pairs of a file's name and its parsed TOML, in the order in which rules are tried.
+        model: what weighs the evidence for a segment; without it every candidate is of the body.
+
+    Raises:
+        RuleError: names the file, the rule and the key that are wrong.
+    """
+    rules: list[Rule] = []
+    markup: dict[str, list[str]] = {}
+    pairs: dict[tuple[str, str], list[str]] = {}
+    seen: set[str] = set()
+    for file, table in tables:
+        _check_keys(file, "", table, frozenset(("rule", "markup")))
+        for position, entry in enumerate(_tables(file, table, "rule")):
+            rule = _parse_rule(file, position, entry)
+            if rule.name in seen:
+                raise RuleError(f"{file}: rule {rule.name!r}: name is used twice; give each rule its own")
+            seen.add(rule.name)
+            rules.append(rule)
+        for position, entry in enumerate(_tables(file, table, "markup")):
+            _parse_markup(file, position, entry, markup, pairs)
+    return _index(
+        tuple(rules),
+        {word: tuple(roles) for word, roles in markup.items()},
+        {pair: tuple(roles) for pair, roles in pairs.items()},
+        model or Model(()),
+    )
+
+
+def _tables(file: str, table: Mapping[str, Any], key: str) -> list[Mapping[str, Any]]:
+    found = table.get(key, [])
+    if not isinstance(found, list) or not all(isinstance(item, dict) for item in found):
+        raise RuleError(f"{file}: key {key!r}: write each one as [[{key}]]")
+    return found
+
+
+def _check_keys(file: str, name: str, table: Mapping[str, Any], known: frozenset[str]) -> None:
+    for key in table:
+        if key not in known:
+            raise RuleError(f"{file}: {name or 'file'}: key {key!r} is unknown; use one of {', '.join(sorted(known))}")
+
+
+def _parse_rule(file: str, position: int, entry: Mapping[str, Any]) -> Rule:
+    name = entry.get("name")
+    if not isinstance(name, str) or not _NAME.match(name):
+        raise RuleError(f"{file}: rule {position + 1}: key 'name' must look like ad/marker, not {name!r}")
+    where = f"rule {name!r}"
+    _check_keys(file, where, entry, _RULE_KEYS)
+    role, match = entry.get("role"), entry.get("match")
+    if role not in ROLES:
+        raise RuleError(f"{file}: {where}: key 'role' is {role!r}; use one of {', '.join(ROLES)}")
+    if match not in MATCHES:
+        raise RuleError(f"{file}: {where}: key 'match' is {match!r}; use one of {', '.join(MATCHES)}")
+    max_chars = entry.get("max_chars", MAX_CHARS_DEFAULT[match])
+    if not isinstance(max_chars, int) or isinstance(max_chars, bool) or max_chars < 1:
+        raise RuleError(f"{file}: {where}: key 'max_chars' must be a number of characters, not {max_chars!r}")
+    for key in ("soft", "heads_list"):
+        if not isinstance(entry.get(key, False), bool):
+            raise RuleError(f"{file}: {where}: key {key!r} must be true or false")
+    return Rule(
+        name,
+        role,
+        match,
+        _parse_phrases(file, where, match, entry.get("phrases")),
+        max_chars,
+        entry.get("soft", False),
+        entry.get("heads_list", False),
+    )
+
+
+def _parse_phrases(file: str, where: str, match: str, phrases: Any) -> dict[str, tuple[str, ...]]:
+    if not isinstance(phrases, dict) or not phrases:
+        raise RuleError(f"{file}: {where}: key 'phrases' must list phrases by language, for instance en = [...]")
+    parsed: dict[str, tuple[str, ...]] = {}
+    for language, listed in phrases.items():
+        if not re.fullmatch(r"[a-z]{2,3}", language):
+            raise RuleError(f"{file}: {where}: key 'phrases.{language}' isn't a language code such as en")
+        if not isinstance(listed, list) or not all(isinstance(item, str) and item.strip() for item in listed):
+            raise RuleError(f"{file}: {where}: key 'phrases.{language}' must be a list of phrases")
+        if match == "pattern":
+            for item in listed:
+                _compile(file, f"{where}: key 'phrases.{language}'", item)
+            parsed[language] = tuple(listed)
+        else:
+            parsed[language] = tuple(fold(item) for item in listed)
+    return parsed
+
+
+def _compile(file: str, where: str, pattern: str) -> re.Pattern[str]:
+    try:
+        return re.compile(pattern)
+    except re.error as error:
+        raise RuleError(f"{file}: {where}: {pattern!r} isn't a regular expression: {error}") from error
+
+
+def _parse_markup(
+    file: str,
+    position: int,
+    entry: Mapping[str, Any],
+    words: dict[str, list[str]],
+    pairs: dict[tuple[str, str], list[str]],
+) -> None:
+    role = entry.get("role")
+    where = f"markup {role!r}"
+    if role not in ROLES and role not in REGIONS:
+        raise RuleError(f"{file}: markup {position + 1}: key 'role' is {role!r}; use a role or {', '.join(REGIONS)}")
+    _check_keys(file, where, entry, _MARKUP_KEYS)
+    listed = entry.get("words")
+    if not isinstance(listed, list) or not all(isinstance(item, str) and item for item in listed):
+        raise RuleError(f"{file}: {where}: key 'words' must be a list of words")
+    for item in listed:
+        first, plus, second = item.lower().partition("+")
+        target = pairs.setdefault((first, second), []) if plus else words.setdefault(first, [])
+        if role not in target:
+            target.append(str(role))
+
+
+def _index(
+    rules: tuple[Rule, ...],
+    markup: Mapping[str, tuple[str, ...]],
+    pairs: Mapping[tuple[str, str], tuple[str, ...]],
+    model: Model,
+) -> Rules:
+    whole: dict[str, tuple[int, ...]] = {}
+    start: dict[str, tuple[tuple[str, int], ...]] = {}
+    anywhere: list[tuple[str, int]] = []
+    patterns: list[tuple[re.Pattern[str], int]] = []
+    for index, rule in enumerate(rules):
+        for phrase in dict.fromkeys(phrase for listed in rule.phrases.values() for phrase in listed):
+            if rule.match == "whole":
+                key = phrase.strip(_EDGES) or phrase
+                whole[key] = (*whole.get(key, ()), index)
+            elif rule.match == "start":
+                start[phrase[:2]] = (*start.get(phrase[:2], ()), (phrase, index))
+            elif rule.match == "anywhere":
+                anywhere.append((phrase, index))
+        if rule.match == "pattern":
+            joined = "|".join(f"(?:{pattern})" for listed in rule.phrases.values() for pattern in listed)
+            patterns.append((re.compile(joined), index))
+    longest = max((rule.max_chars for rule in rules), default=0)
+    return Rules(rules, markup, pairs, whole, start, tuple(anywhere), tuple(patterns), longest, model)

@@ -39,7 +39,7 @@ class SourceState:
         state, reason = own or ("", None)
         cause = self.cause
         if (cause is None and state == "failed") or (
-            cause is None and state == "dropped" and (reason or "").startswith(_UNREAD)
+            cause is None and state == "dropped" and (reason in _UNREAD or (reason or "").startswith("http_"))
         ):
             cause = reason
         elif cause is None and not gave and state == "waiting":

@@ -25,6 +25,7 @@ logger = logging.getLogger(__name__)
 _LOG_EVERY_SECONDS = 30
 _PER_SECOND = 4  # redraws
 _PLAIN_WIDTH = 160  # columns where there is no terminal to ask
+_MOST_SITES = 30  # in the closing table, those with the most pages
 _COLUMNS = ("listed", "stored", "unchanged", "dropped", "failed", "waiting")
 
 
@@ -106,9 +107,12 @@ def summary(run: RunExtension) -> None:
     table.add_column("site / reason", overflow="fold")
     for name in _COLUMNS:
         table.add_column(name, justify="right")
-    for site, counts in record["sites"].items():
+    sites = sorted(record["sites"].items(), key=lambda kv: (-kv[1]["listed"], kv[0]))
+    for site, counts in sorted(sites[:_MOST_SITES]):
         _add_rows(table, site, counts)
-    if len(record["sites"]) != 1:
+    if len(sites) > _MOST_SITES:
+        table.add_row(f"{len(sites) - _MOST_SITES} more sites in the run's file", style="dim")
+    if len(sites) != 1:
         _add_rows(table, "all sites", record["counts"])
     console.print(table)
     for source in record.get("sources", []):

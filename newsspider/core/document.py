@@ -2,22 +2,31 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from newsspider.core.article import Article, Extraction
-from newsspider.core.blocks import Block
+from newsspider.core.clean import body_text, removals
+from newsspider.core.decode import clean_text
 from newsspider.core.discover import find_links
+from newsspider.core.extract import find_blocks, text_blocks
 from newsspider.core.metadata.enrich import enrich
+from newsspider.core.metadata.model import Metadata
 from newsspider.core.metadata.rules import MetadataRules
 from newsspider.core.page import Page, parse_page, text_page
-from newsspider.core.verdict import judge
+from newsspider.core.verdict import count_words, judge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
+    from newsspider.core.blocks import Block
     from newsspider.core.discover import Link, LinkRules
     from newsspider.core.rules import Rules
+
+VERSION = "0.1.0"
+"""Of the extraction: a record says which one made it. Same as the package's."""
+
+_SHARED = {field.name for field in fields(Metadata)} & {field.name for field in fields(Article)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +60,7 @@ def read_page(
         with_removed_text: keep the removed text itself in ``extraction.removed``.
     """
     page = parse_page(markup, url, headers=headers)
-    reading = _compose(page, _find_blocks(page, rules), metadata_rules, with_removed_text)
+    reading = _compose(page, find_blocks(page, rules), metadata_rules, with_removed_text)
     if reading.verdict != "section_page":
         return reading
     return replace(reading, links=find_links(page, link_rules))
@@ -67,29 +76,29 @@ def read_text(
     with_removed_text: bool = False,
 ) -> PageReading:
     """Read a text that some other crawl left, one block a line; as `read_page` otherwise."""
-    page = text_page(url)
-    blocks = tuple(Block(line.strip(), "paragraph", "p") for line in text.splitlines() if line.strip())
-    return _compose(page, blocks, metadata_rules, with_removed_text)
+    page = text_page(url, headers=headers)
+    return _compose(page, text_blocks(clean_text(text), rules), metadata_rules, with_removed_text)
 
 
 def _compose(
     page: Page, blocks: Sequence[Block], metadata_rules: MetadataRules | None, with_removed_text: bool
 ) -> PageReading:
     """Put text, metadata, removals and verdict together."""
-    metadata = enrich(page, blocks, metadata_rules or MetadataRules())
-    text = "\n\n".join(block.text for block in blocks if block.kept)
+    names = metadata_rules or MetadataRules()
+    metadata = enrich(page, blocks, names)
+    text = body_text(blocks)
+    shared = {field.name: getattr(metadata, field.name) for field in fields(metadata) if field.name in _SHARED}
     article = Article(
         text=text,
-        title=metadata.title,
         url=page.url,
-        extraction=Extraction(charset=page.charset, origins=metadata.origins, evidence=metadata.evidence),
-        words=len(text.split()),
+        extraction=Extraction(
+            version=VERSION,
+            charset=page.charset,
+            origins=metadata.origins,
+            removed=removals(blocks, with_removed_text),
+            evidence=metadata.evidence,
+        ),
+        words=count_words(text),
+        **shared,
     )
-    return PageReading(article, judge(page, blocks, metadata))
-
-
-def _find_blocks(page: Page, rules: Rules) -> tuple[Block, ...]:
-    """Stand in for newsspider.core.extract until it is there: every paragraph of the page."""
-    return tuple(
-        Block(text, "paragraph", "p") for p in page.tree.iter("p") if (text := " ".join("".join(p.itertext()).split()))
-    )
+    return PageReading(article, judge(page, blocks, metadata, names))

@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
-from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -52,7 +51,7 @@ class Page:
     charset: str | None = None
     charset_from: str | None = None
     declared_charset: str | None = None
-    headers: Mapping[str, str] = field(default_factory=lambda: MappingProxyType({}))
+    headers: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[str, ...] = ()
 
     @cached_property
@@ -64,7 +63,7 @@ class Page:
             for name in filter(None, map(element.get, _NAME_ATTRIBUTES)):
                 if content:
                     found.setdefault(name.strip().lower(), content)
-        return MappingProxyType(found)
+        return found
 
     @cached_property
     def json_ld(self) -> tuple[dict[str, Any], ...]:
@@ -84,7 +83,7 @@ def parse_page(
     headers: Mapping[str, str] | None = None,
 ) -> Page:
     """Parse a page; empty input and what isn't HTML give an empty tree, never an exception."""
-    lowered = MappingProxyType({name.lower(): value for name, value in (headers or {}).items()})
+    lowered = _lowered(headers)
     charset = header_charset or charset_of_header(lowered.get("content-type"))
     decoded = decode(markup, charset) if isinstance(markup, bytes) else Decoded(clean_text(markup))
     tree, flaws = _parse(decoded.text)
@@ -103,9 +102,14 @@ def parse_page(
     )
 
 
-def text_page(url: str | None = None) -> Page:
+def text_page(url: str | None = None, *, headers: Mapping[str, str] | None = None) -> Page:
     """Return the page of a text that came without markup: an empty tree."""
-    return Page(tree=_parse("")[0], url=url)
+    return Page(tree=_parse("")[0], url=url, headers=_lowered(headers))
+
+
+def _lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
+    """Return headers with lower-case names."""
+    return {str(name).lower(): str(value) for name, value in (headers or {}).items()}
 
 
 def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:

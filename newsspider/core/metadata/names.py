@@ -1,0 +1,139 @@
+"""Stage 5 of 8, enrich: persons' names out of bylines and credit lines."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newsspider.core.metadata.rules import any_of, fold
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+
+    from newsspider.core.metadata.rules import MetadataRules
+
+MAX_NAMES = 50
+MAX_NAME_CHARS = 80
+MAX_LINE_CHARS = 2_000
+_MAX_WORDS = 6
+
+_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_CASELESS = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_JUNK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
+_SPLIT = re.compile(r"\s*[,;|•·、，/＝=]\s*|\s+[&+–—-]\s+|\s*&\s*|\n|\s+·\s+|\t")
+_INITIAL_OR_TITLE = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
+_TOKEN = re.compile(r"^[^\W\d_](?:[^\W\d_]|[.'’`´\-‐‑])*$")
+_PERSON_SUFFIX = re.compile(r"(?:記者|特派員|編集委員|论说委员|記者＝?|기자|특파원|선임기자|인턴기자|记者|编辑)$")
+
+
+def read_names(line: str, rules: MetadataRules, *, lone: bool = False, outlets: Iterable[str] = ()) -> list[str]:
+    """Return the persons named in a byline, in order.
+
+    Args:
+        line: a byline or an author field, names and by-words in any order.
+        rules: by-words, roles, and the words that no person's name holds.
+        lone: accept a name of one word; only where the source says that it is a person.
+        outlets: names of the site and its publisher, which aren't persons.
+    """
+    text = _BRACKETS.sub(" ", _JUNK.sub(" ", line[:MAX_LINE_CHARS]))
+    taken = {_plain(name) for name in outlets if name}
+    found: list[str] = []
+    for piece in _pieces(text, rules):
+        name = _name(piece, rules, lone=lone)
+        if name and _INITIAL_OR_TITLE.match(name) and found:
+            continue
+        if name and _plain(name) not in taken and name not in found and len(found) < MAX_NAMES:
+            found.append(name)
+    return found
+
+
+def _pieces(text: str, rules: MetadataRules) -> Iterator[str]:
+    """Cut a line into what may each be one name."""
+    by, joined = _patterns(rules.words("by"), rules.words("and"))
+    for part in _SPLIT.split(text):
+        rest = part.strip(" .:*\"'“”„«»")
+        while found := by.match(rest):
+            rest = rest[found.end() :].lstrip(" :.\u00a0-–")
+        sides = joined.split(rest)
+        # "Ortega y Gasset" is one name: where a side has one word only, the joint belongs to the name
+        if len(sides) > 1 and all(len(side.split()) > 1 or _CASELESS.search(side) for side in sides):
+            for side in sides:
+                while found := by.match(side):
+                    side = side[found.end() :].lstrip(" :")  # noqa: PLW2901
+                yield side
+        else:
+            yield rest
+
+
+@lru_cache(maxsize=8)
+def _patterns(by: tuple[str, ...], joints: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns for by-words at a line's start and for the words between two names."""
+    start = re.compile(rf"(?:{any_of(by)})(?:\s*[:.：＝=]\s*|\s+|$)", re.IGNORECASE)
+    between = re.compile(rf"\s+(?:{any_of([word for word in joints if word.isalpha()])})\s+", re.IGNORECASE)
+    return start, between
+
+
+def _plain(name: str) -> str:
+    """Return a name's letters for comparison."""
+    return re.sub(r"[\W_]+|\.(?:com|de|org|net)$", "", name.casefold())
+
+
+def _name(piece: str, rules: MetadataRules, *, lone: bool) -> str | None:
+    """Return the piece where it is a person's name, without the role that follows it."""
+    text = piece.strip(" .,:;*\"'“”„«»|-–—")
+    if not text or len(text) > 2 * MAX_NAME_CHARS or text in rules.agency_codes or fold(text) in rules.agency_names:
+        return None
+    if _WIDE.search(text):
+        return _wide_name(text, rules)
+    words = _leading_name(text.split(), rules)
+    if not words or len(words) > _MAX_WORDS:
+        return None
+    name = " ".join(words)
+    if len(name) > MAX_NAME_CHARS or name in rules.agency_codes or fold(name) in rules.agency_names:
+        return None
+    if len(words) == 1 and not (lone and len(name) > 2 and not name.isupper()):
+        return None
+    if len(name.replace(".", "").replace(" ", "")) < 3:
+        return None
+    return _unshout(words)
+
+
+def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
+    """Return the words up to where the name ends; empty where a word shows that it isn't a person."""
+    staff, roles, particles = (frozenset(rules.words(group)) for group in ("staff", "role", "particle"))
+    taken: list[str] = []
+    for index, word in enumerate(words):
+        folded = fold(word).strip(".,")
+        if folded in staff:
+            return []
+        if index > 0 and folded in roles and (word[:1].islower() or index > 1):
+            break
+        if not _TOKEN.match(word):
+            return [] if any(char.isdigit() for char in word) and index < 2 else taken
+        if word[:1].islower() and folded not in particles and not _CASELESS.search(word) and "'" not in word:
+            # a word in lower case ends the name: "Ana Ruiz en Madrid"
+            break
+        taken.append(word)
+    while taken and fold(taken[-1]) in particles and len(taken[-1]) < 4 and taken[-1].islower():
+        taken.pop()
+    return taken
+
+
+def _wide_name(text: str, rules: MetadataRules) -> str | None:
+    """Return a name in a script without spaces or case, without the role that is written behind it."""
+    words = [word for word in text.split() if fold(word) not in rules.words("role")]
+    name = _PERSON_SUFFIX.sub("", " ".join(words[:3])).strip()
+    staff = set(rules.words("staff"))
+    bad = any(word in name for word in staff if _WIDE.search(word)) or any(char.isdigit() for char in name)
+    letters = len(re.sub(r"[\W_]", "", name))
+    return None if bad or not 2 <= letters <= 16 or name in rules.agency_codes else name
+
+
+def _unshout(words: Sequence[str]) -> str:
+    """Write a name that is all capitals as names are written; initials stay."""
+    name = " ".join(words)
+    if not name.isupper() or max(map(len, words)) < 4 or _CASELESS.search(name):
+        return name
+    return " ".join(word if len(word) < 3 or "." in word else word.title() for word in words)

@@ -1,0 +1,187 @@
+"""Stage 5 of 8, enrich: authors and contributors, persons only."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from newsspider.core.metadata.names import MAX_NAMES, read_names
+from newsspider.core.metadata.rules import any_of
+from newsspider.core.metadata.structured import items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsspider.core.blocks import Block
+    from newsspider.core.metadata.rules import MetadataRules
+    from newsspider.core.metadata.structured import Structured
+    from newsspider.core.page import Page
+
+_META = (
+    "author", "article:author", "og:article:author", "parsely-author", "sailthru.author", "dc.creator", "dc.author",
+    "dcterms.creator", "dcsext.author", "cxenseparse:author", "byl", "byline", "citation_author", "authors", "news_author",
+    "article.author", "article_author", "mrf:authors", "vr:author", "twitter:data1",
+)  # fmt: skip
+_ORGANISATION = re.compile(r"Organization|Corporation|Brand|Website|WebSite|Business")
+_MARKED = (
+    ".//*[@rel='author' or @itemprop='author' or contains(@rel,'author')"
+    " or contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'Byline')"
+    " or contains(@data-testid,'uthor') or contains(@data-testid,'yline')]"
+)
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|teaser|promo|recommend|footer|(?:^|[\s_-])nav|card|popular|trending|widget|avatar|image|photo|social|share",
+    re.IGNORECASE,
+)
+_MAX_BYLINE_CHARS = 200
+_MAX_MARKED = 60
+_ANCESTORS = 12
+
+
+def find_authors(
+    page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules, outlets: Sequence[str]
+) -> tuple[tuple[str, ...], str | None]:
+    """Return the authors in order and where they came from, at the first source that names persons."""
+    sources = (
+        ("json-ld", _from_data(data, rules, outlets)),
+        ("meta", _from_meta(page, rules, outlets)),
+        ("byline", _from_blocks(blocks, rules, outlets)),
+        ("markup", _from_markup(page, rules, outlets)),
+    )
+    for origin, names in sources:
+        # generators: a page that states its authors isn't searched for them
+        if found := tuple(dict.fromkeys(names))[:MAX_NAMES]:
+            return found, origin
+    return (), None
+
+
+def _from_data(data: Structured, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
+    """Yield the persons that JSON-LD gives as authors."""
+    for key in ("author", "creator"):
+        found = False
+        for name, kinds in data.names(data.article.get(key)):
+            if any(_ORGANISATION.search(kind) for kind in kinds):
+                continue
+            for person in read_names(name, rules, lone="Person" in kinds, outlets=outlets):
+                found = True
+                yield person
+        if found:
+            return
+
+
+def _from_meta(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
+    """Yield the persons of the first meta tag that names any."""
+    for name in _META:
+        value = page.meta.get(name)
+        if not value or value.startswith(("http", "/", "@")):
+            continue
+        if persons := read_names(value, rules, lone=name == "author", outlets=outlets):
+            yield from persons
+            return
+
+
+def _from_blocks(blocks: Sequence[Block], rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
+    """Yield the persons of the byline blocks."""
+    for block in blocks:
+        if block.role == "byline" and len(block.text) <= _MAX_BYLINE_CHARS:
+            yield from read_names(block.text, rules, outlets=outlets)
+
+
+def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
+    """Yield the persons of the first elements that are marked as author or byline."""
+    place: HtmlElement | None = None
+    for element in page.tree.xpath(_MARKED)[:_MAX_MARKED]:
+        if _is_elsewhere(element):
+            continue
+        if place is not None and element.getparent() is not place and place not in element.iterancestors():
+            return
+        persons = _persons_of(element, rules, outlets)
+        if persons:
+            place = element.getparent()
+            yield from persons
+
+
+def _persons_of(element: HtmlElement, rules: MetadataRules, outlets: Sequence[str]) -> list[str]:
+    """Return the persons named in an element's text or content attribute."""
+    text = element.get("content") or " ".join("\n".join(element.itertext()).split(" "))
+    lines = [" ".join(line.split()) for line in text[: 10 * _MAX_BYLINE_CHARS].splitlines()]
+    short = [line for line in lines if 2 < len(line) <= _MAX_BYLINE_CHARS]
+    found: list[str] = []
+    for line in short[:6]:
+        if persons := read_names(line, rules, outlets=outlets):
+            found.extend(persons)
+        elif found:
+            break  # what follows the name is a role, a date or the biography
+    return found
+
+
+def _is_elsewhere(element: HtmlElement) -> bool:
+    """Whether an element belongs to comments, teasers or the page's frame."""
+    current: HtmlElement | None = element
+    for _ in range(_ANCESTORS):
+        if current is None or current.tag in {"article", "main", "body"}:
+            return False
+        if current.tag in {"aside", "footer", "nav"} or _ELSEWHERE.search(
+            f"{current.get('class') or ''} {current.get('id') or ''}"
+        ):
+            return True
+        current = current.getparent()
+    return False
+
+
+def find_contributors(
+    blocks: Sequence[Block], data: Structured, rules: MetadataRules
+) -> tuple[tuple[str, ...], str | None]:
+    """Return those who contributed but aren't the authors, and where they came from."""
+    lines = [block.text for block in blocks if block.role == "contributors"]
+    found = list(dict.fromkeys(name for line in lines for name in read_credit(line, rules)))
+    if found:
+        return tuple(found[:MAX_NAMES]), "credit line"
+    stated = [
+        person
+        for value in items(data.article.get("contributor"))
+        for name, kinds in data.names(value)
+        if not any(_ORGANISATION.search(kind) for kind in kinds)
+        for person in read_names(name, rules)
+    ]
+    return tuple(dict.fromkeys(stated))[:MAX_NAMES], "json-ld" if stated else None
+
+
+def read_credit(line: str, rules: MetadataRules) -> list[str]:
+    """Return the persons that a credit line names, without those who only edited."""
+    opening, closing, edited = _credit_patterns(rules.words("contributed"), rules.words("edited"))
+    found: list[str] = []
+    for part in re.split(r"\s*[;|]\s*|(?<=[a-zà-ÿ]{3})\.\s+", line[:4000].strip(" ()[]*—–-")):
+        if edited.match(part):
+            continue
+        text = edited.split(part)[0]
+        if match := opening.search(text):
+            text = text[match.end() :]
+        elif match := closing.search(text):
+            text = text[: match.start()]
+        elif not found and not _is_only_names(text, rules):
+            continue
+        found.extend(name for name in read_names(text, rules) if name not in found)
+    return found
+
+
+def _is_only_names(text: str, rules: MetadataRules) -> bool:
+    """Whether a piece without credit words is a list of names."""
+    names = read_names(text, rules)
+    return bool(names) and sum(map(len, names)) * 10 > len(text) * 6
+
+
+@lru_cache(maxsize=8)
+def _credit_patterns(
+    phrases: tuple[str, ...], edited: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns for what opens a credit, what closes one, and what opens an editor's."""
+    opening = [phrase.rstrip(":") for phrase in phrases if not phrase.startswith("_")]
+    closing = [phrase.lstrip("_ ") for phrase in phrases if phrase.startswith("_")]
+    return (
+        re.compile(rf"(?<!\w)(?:{any_of(opening)})\s*[:：]?\s*", re.IGNORECASE),
+        re.compile(rf",?\s*(?:{any_of(closing)})", re.IGNORECASE),
+        re.compile(rf"(?<!\w)(?:{any_of(edited)})\s*[:：]?\s", re.IGNORECASE),
+    )

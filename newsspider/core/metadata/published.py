@@ -1,0 +1,238 @@
+"""Stage 5 of 8, enrich: when the article was published and last changed.
+
+The order of the sources was measured on labelled pages: what the page states for machines comes first (JSON-LD,
+meta tags, marked elements), then what it shows beside the headline, then a date in the address. Footers, link
+numbers and dates in prose are never read.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+from urllib.parse import urlsplit
+
+from newsspider.core.metadata.dates import Moment, month_number, parse_date
+from newsspider.core.metadata.structured import items
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from lxml.html import HtmlElement
+
+    from newsspider.core.blocks import Block
+    from newsspider.core.metadata.rules import MetadataRules
+    from newsspider.core.metadata.structured import Structured
+    from newsspider.core.page import Page
+
+_PUBLISHED_META = (
+    "article:published_time", "og:article:published_time", "og:published_time", "datepublished", "article:published",
+    "parsely-pub-date", "sailthru.date", "pubdate", "publishdate", "publish-date", "publish_date", "publication_date",
+    "published_time", "date.issued", "dc.date.issued", "dcterms.issued", "dcterms.created", "dc.date", "dcterms.date",
+    "dc.date.created", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime",
+    "cxenseparse:publishtime", "cxenseparse:recs:articlepublishtime", "article.published", "article_date_original",
+    "originalpublicationdate", "bt:pubdate", "date_published", "datecreated", "rnews:datepublished", "iso-8601-publish-date", "date",
+    "release_date", "dcsext.articlefirstpublished", "vr:published_time", "last-published-date", "gentime", "dc:date", "mrf:published",
+)  # fmt: skip
+_MODIFIED_META = (
+    "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
+    "dcterms.modified", "dc.date.modified", "article:updated_time", "modified_time", "revision_date", "updated_time",
+)  # fmt: skip
+_PUBLISHED_WORDS = re.compile(r"publi|posted|created|pubdate|entry-date|article-date|release|dateline", re.IGNORECASE)
+_MODIFIED_WORDS = re.compile(r"modif|updat|aktual|edited|changed", re.IGNORECASE)
+_ELSEWHERE = re.compile(
+    r"comment|related|sidebar|teaser|promo|recommend|card|popular|trending|widget|latest|list|more|ticker",
+    re.IGNORECASE,
+)
+_URL_DATES = (
+    re.compile(r"/((?:19|20)\d{2})/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
+    re.compile(r"(?<![\d])((?:19|20)\d{2})[-_](0[1-9]|1[0-2])[-_](0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"(?<![\d-])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+    re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|$)", re.IGNORECASE),
+)
+_MONTH_FIRST_HOSTS = re.compile(r"\.(?:uk|au|nz|ie|in|za|sg|my|ng|ke|gh|pk|hk|eu|de|fr|es|it)$")
+_ONE_DAY = timedelta(days=1)
+_TIME_ANCESTORS = 8
+_MAX_TIMES = 80
+_MAX_SHOWN_CHARS = 250
+
+
+@dataclass(frozen=True, slots=True)
+class Dates:
+    """The two dates with their origins; ``conflict`` says how the sources contradict each other."""
+
+    published: Moment | None = None
+    published_from: str | None = None
+    modified: Moment | None = None
+    modified_from: str | None = None
+    conflict: str | None = None
+
+
+class DateReader:
+    """Reads dates of one page: its months' names, its order of day and month, and the latest day it can know."""
+
+    def __init__(self, page: Page, rules: MetadataRules) -> None:
+        self._months = rules.months
+        language = (page.tree.get("lang") or "").lower()
+        host = (urlsplit_host(page.url) or "").lower()
+        self._day_first = not (language in {"", "en", "en-us"} and not _MONTH_FIRST_HOSTS.search(host))
+        sent = parse_date(page.headers.get("date"), rules.months)
+        # the server's own clock bounds what can have been published; two days for zones and sloppy clocks
+        self._latest = sent.day + 2 * _ONE_DAY if sent else None
+
+    def read(self, value: object) -> Moment | None:
+        """Return the moment, None for what lies in the future of the response."""
+        moment = parse_date(value, self._months, day_first=self._day_first)
+        return moment if moment and not (self._latest and moment.day > self._latest) else None
+
+    def first(self, values: Iterator[tuple[str, object]]) -> Iterator[tuple[str, Moment]]:
+        """Yield those values that are dates, with their origins."""
+        for origin, value in values:
+            if moment := self.read(value):
+                yield origin, moment
+
+
+def urlsplit_host(url: str | None) -> str | None:
+    """Return an address's host, None where it has none or is malformed."""
+    try:
+        return urlsplit(url or "").hostname
+    except ValueError:
+        return None
+
+
+def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules) -> Dates:
+    """Return when the article was published and modified, as the page states it."""
+    reader = DateReader(page, rules)
+    published = list(reader.first(_stated(page, data, "datePublished", _PUBLISHED_META)))
+    modified = list(reader.first(_stated(page, data, "dateModified", _MODIFIED_META)))
+    if not published:
+        published = list(reader.first(_marked(page, rules)))[:1]
+    if not published:
+        published = list(reader.first(_shown(blocks)))[:1]
+    if not published and (day := date_of_url(page.url, rules.months)):
+        published = [("url", Moment(day, day.isoformat()))]
+    if not published:
+        published = list(reader.first(_data_leftovers(data)))[:1]
+    origin, chosen = _choose(published, modified)
+    changed_from, changed = next(
+        ((source, moment) for source, moment in modified if chosen is None or moment.day >= chosen.day), (None, None)
+    )
+    return Dates(chosen, origin, changed, changed_from, _conflict(published, modified))
+
+
+def _stated(page: Page, data: Structured, key: str, names: Sequence[str]) -> Iterator[tuple[str, object]]:
+    """Yield what JSON-LD and meta tags state, the most reliable first."""
+    for value in items(data.article.get(key)):
+        yield "json-ld", value.get("@value") if isinstance(value, dict) else value
+    for name in names:
+        if name in page.meta:
+            yield f"meta {name}", page.meta[name]
+
+
+def _data_leftovers(data: Structured) -> Iterator[tuple[str, object]]:
+    """Yield the dates of JSON-LD that stand for publication where nothing else does."""
+    for key in ("dateCreated", "uploadDate"):
+        for value in items(data.article.get(key)):
+            yield f"json-ld {key}", value
+    for node in data.nodes("WebPage", "BlogPosting", "ItemPage"):
+        yield "json-ld WebPage", node.get("datePublished")
+
+
+def _marked(page: Page, rules: MetadataRules) -> Iterator[tuple[str, object]]:
+    """Yield the dates of elements that are marked as such: itemprop, then time elements of the article's head."""
+    for element in page.tree.xpath(".//*[contains(@itemprop,'datePublished') or contains(@property,'datePublished')]")[
+        :5
+    ]:
+        yield "itemprop", element.get("content") or element.get("datetime") or element.text_content()[:80]
+    best: dict[int, list[object]] = {0: [], 1: []}
+    for element in page.tree.xpath(".//time | .//relative-time")[:_MAX_TIMES]:
+        rank = _rank_of_time(element)
+        if rank is not None:
+            value = element.get("datetime") or " ".join(element.text_content()[:120].split())
+            best[rank].append(value)
+    yield from (("time element", value) for value in best[0])
+    # several times without a mark belong to teasers or comments as likely as to the article; the first stands highest
+    yield from (("time element", value) for value in best[1][:1])
+
+
+def _rank_of_time(element: HtmlElement) -> int | None:
+    """Return 0 for a time marked as publication, 1 for an unmarked one, None for one of something else."""
+    own = " ".join(
+        filter(None, (element.get("class"), element.get("itemprop"), element.get("id"), element.get("data-testid")))
+    )
+    if element.get("pubdate") is not None:
+        return 0
+    if _MODIFIED_WORDS.search(own):
+        return None
+    current: HtmlElement | None = element
+    marks = own
+    for _ in range(_TIME_ANCESTORS):
+        current = current.getparent() if current is not None else None
+        if current is None or current.tag in {"main", "body"}:
+            break
+        names = f"{current.get('class') or ''} {current.get('id') or ''}"
+        if current.tag in {"aside", "footer", "nav", "li", "a"} or _ELSEWHERE.search(names):
+            return None
+        if current.tag == "article":
+            break
+        marks += " " + names
+    return 0 if _PUBLISHED_WORDS.search(marks) and not _MODIFIED_WORDS.search(marks) else 1
+
+
+def _shown(blocks: Sequence[Block]) -> Iterator[tuple[str, object]]:
+    """Yield the text of the date blocks, then of bylines, which often end in a date."""
+    for role in ("date", "byline"):
+        for block in blocks:
+            short = block.role == role and len(block.text) <= _MAX_SHOWN_CHARS
+            if short and not _MODIFIED_WORDS.search(block.text[:25]):
+                yield f"{role} block", block.text[-120:] if role == "byline" else block.text[:120]
+
+
+def date_of_url(url: str | None, months: Mapping[str, int]) -> date | None:
+    """Return the day that an address's path states."""
+    try:
+        path = urlsplit(url or "").path
+    except ValueError:
+        return None
+    for pattern in _URL_DATES:
+        if found := pattern.search(path):
+            month = int(found[2]) if found[2].isdigit() else month_number(found[2], months)
+            try:
+                return date(int(found[1]), month or 0, int(found[3]))
+            except ValueError:
+                continue
+    return None
+
+
+def _choose(
+    published: Sequence[tuple[str, Moment]], modified: Sequence[tuple[str, Moment]]
+) -> tuple[str | None, Moment | None]:
+    """Take the first source, and its time from another one that names the same day more exactly."""
+    if not published:
+        return None, None
+    origin, chosen = published[0]
+    last = max((moment.day for _, moment in modified), default=None)
+    if last and chosen.day > last + _ONE_DAY:
+        # published after the last change: another source may know the first publication
+        earlier = [(source, moment) for source, moment in published if moment.day <= last + _ONE_DAY]
+        origin, chosen = earlier[0] if earlier else (origin, chosen)
+    for source, moment in published:
+        exact = moment.aware > chosen.aware or (moment.has_time and not chosen.has_time)
+        if exact and abs(moment.day - chosen.day) <= (_ONE_DAY if chosen.has_time else timedelta(0)):
+            return source, moment
+    return origin, chosen
+
+
+def _conflict(published: Sequence[tuple[str, Moment]], modified: Sequence[tuple[str, Moment]]) -> str | None:
+    """Say which sources state days more than one day apart, or a change before the publication."""
+    if not published:
+        return None
+    origin, first = published[0]
+    for source, moment in published[1:]:
+        if abs(moment.day - first.day) > _ONE_DAY:
+            return f"{origin} says {first.iso}, {source} says {moment.iso}"
+    for source, moment in modified:
+        if moment.day < first.day - _ONE_DAY:
+            return f"{origin} says published {first.iso}, {source} says modified {moment.iso}"
+    return None

@@ -69,7 +69,7 @@ class FrontierScheduler(BaseScheduler):
         if getattr(spider, "fetches", True):
             for host, seconds in self._run.store.hosts_to_wait_for():
                 self._hosts.setdefault(host, _Host("")).not_before = time.monotonic() + seconds
-            self._run.listed += self._run.store.frontier.waiting()
+            self._run.listed += self._run.store.carry_over()
             self.wake(self._run.store.frontier.hosts_waiting())
         return None
 

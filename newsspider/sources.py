@@ -82,11 +82,13 @@ def read_sources(path: Path) -> list[str]:
         raise UsageError(f"{path}: no [[source]] table in it")
     urls = []
     for number, entry in enumerate(entries, 1):
+        if not isinstance(entry, dict):
+            raise UsageError(f"{path}: source {number} must be a [[source]] table")
         if unknown := set(entry) - _SOURCE_KEYS:
             raise UsageError(
                 f"{path}: source {number}: unknown key {min(unknown)!r}; known: {', '.join(sorted(_SOURCE_KEYS))}"
             )
-        if not isinstance(entry.get("url"), str):
+        if not isinstance(entry.get("url"), str) or not entry["url"].strip():
             raise UsageError(f'{path}: source {number} needs url = "https://…"')
         urls.append(entry["url"])
     return urls

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import signal
 import sys
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from newsspider.errors import RunHeld, StoreFailed, UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.extensions.progress import summary
 from newsspider.extensions.run import RunExtension
-from newsspider.net.policy import parse_allowed
+from newsspider.net.policy import parse_allowed, with_proxies
 
 if TYPE_CHECKING:
     import argparse
@@ -39,8 +40,24 @@ _CHATTY = {
     # Tracebacks for hosts that don't answer: RobotsMiddleware names the cause, and it is counted.
     "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL,
 }
-_POSITIVE = ("EXTRACT_WORKERS", "EXTRACT_TIMEOUT_SECONDS", "EXTRACT_MEMORY_MIB", "CONCURRENT_REQUESTS_PER_DOMAIN")
-_NOT_NEGATIVE = ("DOWNLOAD_DELAY", "MAX_DEPTH", "SITE_PAGE_BUDGET", "RETRY_AFTER_MAX_SECONDS")
+# Least values. Below 128 MiB a worker can't even load its libraries.
+_WHOLE_NUMBERS = {
+    "EXTRACT_WORKERS": 1,
+    "EXTRACT_MEMORY_MIB": 128,
+    "CONCURRENT_REQUESTS": 1,
+    "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
+    "DOWNLOAD_MAXSIZE": 1,
+    "MAX_DEPTH": 0,
+    "SITE_PAGE_BUDGET": 0,
+}
+_NUMBERS = {
+    "EXTRACT_TIMEOUT_SECONDS": 0.1,
+    "DOWNLOAD_TIMEOUT": 0.1,
+    "DOWNLOAD_DELAY": 0.0,
+    "RETRY_AFTER_MAX_SECONDS": 0.0,
+}
+_SWITCHES = ("ROBOTSTXT_OBEY", "COOKIES_ENABLED", "METAREFRESH_ENABLED")
+_LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
 
 class Command(ScrapyCrawl):
@@ -123,16 +140,16 @@ def prepare_settings(settings: Settings) -> None:
     Raises:
         UsageError: a setting has a value that can't be; names it and the mend.
     """
-    parse_allowed(settings.getlist("PRIVATE_HOSTS_ALLOWED"))
-    for name in (*_POSITIVE, *_NOT_NEGATIVE):
+    with_proxies(parse_allowed(settings.getlist("PRIVATE_HOSTS_ALLOWED")))
+    for name, least in {**_WHOLE_NUMBERS, **_NUMBERS}.items():
+        _check_number(name, settings[name], least, whole=name in _WHOLE_NUMBERS)
+    for name in _SWITCHES:
         try:
-            value = settings.getfloat(name)
-        except (TypeError, ValueError) as exc:
-            raise UsageError(f"{name} is {settings[name]!r}; it must be a number") from exc
-        if value < 0 or (name in _POSITIVE and value == 0):
-            raise UsageError(
-                f"{name} is {settings[name]}; it must be {'above' if name in _POSITIVE else 'at least'} 0"
-            )
+            settings.getbool(name)
+        except ValueError as exc:
+            raise UsageError(f"{name} is {settings[name]!r}; it must be True or False") from exc
+    if str(settings["LOG_LEVEL"]).upper() not in _LOG_LEVELS:
+        raise UsageError(f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be one of {', '.join(_LOG_LEVELS)}")
     if settings["DUPLICATES"] not in ("mark", "drop"):
         raise UsageError(f"DUPLICATES is {settings['DUPLICATES']!r}; it must be mark or drop")
     if not settings["OUTPUT_DIR"]:
@@ -140,6 +157,17 @@ def prepare_settings(settings: Settings) -> None:
     if settings["CONTACT"]:
         agent = str(settings["USER_AGENT"]).removesuffix(")")
         settings.set("USER_AGENT", f"{agent}; {settings['CONTACT']})", priority="cmdline")
+
+
+def _check_number(name: str, value: object, least: float, *, whole: bool) -> None:
+    """Raise `UsageError` where a setting isn't a finite number of at least ``least``, or not a whole one."""
+    try:
+        number = float(str(value))
+    except ValueError:
+        number = math.nan
+    if not math.isfinite(number) or number < least or (whole and number != int(number)):
+        kind = "a whole number" if whole else "a number"
+        raise UsageError(f"{name} is {value!r}; it must be {kind} of at least {least:g}")
 
 
 def quieten_scrapy(settings: BaseSettings) -> None:

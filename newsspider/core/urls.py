@@ -6,7 +6,7 @@ import ipaddress
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
-from urllib.parse import SplitResult, parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
+from urllib.parse import SplitResult, unquote, urljoin, urlsplit, urlunsplit
 
 if TYPE_CHECKING:
     from tldextract import TLDExtract
@@ -20,6 +20,7 @@ _TRACKING = re.compile(
     r"|(php|j)?sess(ion)?_?id|__twitter_impression|cmpid|ncid|ocid|ref_src|fb_\w+|spm|vero_id|oly_(anon|enc)_id)$",
     re.IGNORECASE,
 )
+_HOST = re.compile(r"[a-z0-9._:-]+")  # after IDNA; underscores are in use, though not allowed
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
 
@@ -43,10 +44,10 @@ def normal_url(url: str, base: str | None = None) -> str | None:
         joined = urljoin(base, url.strip()) if base else url.strip()
         parts = urlsplit(joined)
         port = parts.port
-        host = (parts.hostname or "").rstrip(".").encode("idna").decode() if parts.hostname else ""
+        host = (parts.hostname or "").rstrip(".").encode("idna").decode().lower() if parts.hostname else ""
     except (ValueError, UnicodeError):
         return None
-    if parts.scheme not in _DEFAULT_PORTS or not host or len(joined) > MAX_URL_CHARS:
+    if parts.scheme not in _DEFAULT_PORTS or not host or not _HOST.fullmatch(host) or len(joined) > MAX_URL_CHARS:
         return None
     from w3lib.url import safe_url_string
 
@@ -55,18 +56,16 @@ def normal_url(url: str, base: str | None = None) -> str | None:
         netloc = f"{netloc}:{port}"
     whole = urlunsplit((parts.scheme, netloc, parts.path or "/", _without_tracking(parts), ""))
     try:
-        return safe_url_string(whole)
+        safe = safe_url_string(whole)
     except (ValueError, UnicodeError):
         return None
+    return safe if len(safe) <= MAX_URL_CHARS else None
 
 
 def _without_tracking(parts: SplitResult) -> str:
-    """Return the query string without tracking parameters, untouched where it has none."""
-    if not parts.query:
-        return ""
-    pairs = parse_qsl(parts.query, keep_blank_values=True, max_num_fields=None)
-    kept = [(name, value) for name, value in pairs if not _TRACKING.match(name)]
-    return parts.query if len(kept) == len(pairs) else urlencode(kept)
+    """Return the query string without tracking parameters; the others stay as they are, byte by byte."""
+    pieces = parts.query.split("&")
+    return "&".join(piece for piece in pieces if not _TRACKING.match(unquote(piece.partition("=")[0])))
 
 
 def host_of(url: str) -> str:

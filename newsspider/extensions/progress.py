@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from rich.console import Console
 from rich.live import Live
 from rich.table import Table
+from rich.text import Text
 from scrapy import signals
 
 from newsspider.extensions.run import RunExtension
@@ -132,7 +133,7 @@ def summary(run: RunExtension) -> None:
 def _add_rows(table: Table, name: str, counts: dict[str, Any]) -> None:
     """Add a site's counts, and below them what was dropped and what failed, by reason."""
     sums = {**counts, "dropped": sum(counts["dropped"].values()), "failed": sum(counts["failed"].values())}
-    table.add_row(name, *(str(sums[column]) for column in _COLUMNS), style="bold")
+    table.add_row(Text(name), *(str(sums[column]) for column in _COLUMNS), style="bold")
     for column in ("dropped", "failed"):
         for reason, count in sorted(counts[column].items(), key=lambda kv: (-kv[1], kv[0])):
-            table.add_row(f"  {reason}", *(str(count) if c == column else "" for c in _COLUMNS), style="dim")
+            table.add_row(Text(f"  {reason}"), *(str(count) if c == column else "" for c in _COLUMNS), style="dim")

@@ -6,7 +6,7 @@ import logging
 import time
 from collections import Counter
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Request, signals
 
@@ -96,29 +96,33 @@ class RunExtension:
         if self.scheduler:
             self.scheduler.release(candidate)
 
+    def decide(self, record: dict[str, Any], site: str) -> Decision:
+        """Decide what a text is to the archive.
+
+        Raises:
+            StoreFailed: as `put`.
+        """
+        return cast("Decision", self._storing(self.store.decide, record, site))
+
     def put(self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str) -> None:
         """Store a record.
 
         Raises:
             StoreFailed: nothing can be stored any more; the run is already closing.
         """
-        try:
-            self.store.put(candidate, record, decision, site)
-        except StoreFailed as exc:
-            self._end_for_storage(exc)
-            raise
+        self._storing(self.store.put, candidate, record, decision, site)
         self._count(candidate, "stored", None)
         if self.scheduler:
             self.scheduler.release(candidate)
 
-    def host_busy(self, candidate: Candidate, status: int, seconds: float) -> None:
+    def host_busy(self, candidate: Candidate, host: str, status: int, seconds: float) -> None:
         """Leave a host alone for a while, and the candidate waiting; it fails after `BUSY_TRIES` such answers."""
         self._busy[candidate.url] += 1
-        self._guarded(self.store.hold_host, candidate.host, seconds)
+        self._guarded(self.store.hold_host, host, seconds)
         if self._busy[candidate.url] >= BUSY_TRIES:
             self.settle(candidate, Outcome("failed", f"http_{status}", f"{BUSY_TRIES} times in a row"))
         elif self.scheduler:
-            logger.info("%s answered %s: leaving it alone for %.0f s", candidate.host, status, seconds)
+            logger.info("%s answered %s: leaving it alone for %.0f s", host, status, seconds)
             self.scheduler.put_back(candidate)
 
     def spider_request(self, candidate: Candidate) -> Request:
@@ -201,12 +205,19 @@ class RunExtension:
         if self.scheduler and waiting:
             self.scheduler.wake({c.host: (c.host, c.site) for c in waiting}.values())
 
-    def _guarded(self, function: Any, *args: Any) -> Any:
-        """Call a method of the store; on a storage error end the run and return None: nothing was written."""
+    def _storing(self, function: Any, *args: Any) -> Any:
+        """Call a method of the store; a storage error ends the run and goes on up."""
         try:
             return function(*args)
         except StoreFailed as exc:
             self._end_for_storage(exc)
+            raise
+
+    def _guarded(self, function: Any, *args: Any) -> Any:
+        """Call a method of the store; on a storage error end the run and return None: nothing was written."""
+        try:
+            return self._storing(function, *args)
+        except StoreFailed:
             return None
 
     def _end_for_storage(self, exc: StoreFailed) -> None:

@@ -101,7 +101,7 @@ def retry_after_seconds(value: bytes | None, now: datetime) -> float | None:
     except ValueError:
         try:
             when = parsedate_to_datetime(text)
-        except ValueError:
+        except (ValueError, OverflowError):
             return None
         seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now.timestamp()
     if seconds != seconds:  # noqa: PLR0124 - not a number

@@ -23,7 +23,7 @@ logger = logging.getLogger(__name__)
 class RobotsMiddleware(RobotsTxtMiddleware):
     """Scrapy's robots.txt middleware with named outcomes.
 
-    An answer of 4xx means that all is allowed; 5xx, or none, that nothing is for now (RFC 9309, 2.3.1).
+    An answer of 4xx means that all is allowed; 5xx, 429 or none, that nothing is for now (RFC 9309, 2.3.1).
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -48,11 +48,11 @@ class RobotsMiddleware(RobotsTxtMiddleware):
             raise Refused("dropped", "robots_disallowed", f"{netloc}/robots.txt forbids it")
 
     async def _parse_robots(self, response: Response, netloc: str, request: Request) -> None:
-        if response.status >= 500:
+        if response.status >= 500 or response.status == 429:
             self._unreachable[netloc] = Refused(
                 "failed", "robots_unreachable", f"/robots.txt answered {response.status}"
             )
-        if 400 <= response.status < 500:
+        elif response.status >= 400:
             response = response.replace(body=b"")  # an error page isn't a rule file
         await super()._parse_robots(response, netloc, request)
 

@@ -10,8 +10,16 @@ from urllib.request import getproxies
 
 from newsspider.errors import UsageError
 
-# Globally routable by Python's registry copy, yet never a news site: NAT64, 6to4 and Teredo wrap other addresses.
-_WRAPPING = tuple(ipaddress.ip_network(n) for n in ("64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32"))
+# Never a news site, though Python calls them global, or did in some version: NAT64, 6to4 and Teredo wrap other
+# addresses; the rest are IETF protocol assignments (a cloud's metadata service among them), the 6to4 relay,
+# site-local and documentation addresses (IANA special-purpose registries, 2026-11).
+_REFUSED = tuple(
+    ipaddress.ip_network(network)
+    for network in (
+        "64:ff9b::/96", "64:ff9b:1::/48", "2002::/16", "2001::/32", "fec0::/10", "3fff::/20",
+        "192.0.0.0/24", "192.88.99.0/24",
+    )
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +30,7 @@ class AddressPolicy:
 
     def allows_host(self, host: str, port: int) -> bool:
         """Whether the user has named this host, at this port or at any."""
-        name = host.lower().strip("[]").rstrip(".")
+        name = _host_name(host)
         return (name, port) in self.allowed or (name, None) in self.allowed
 
     def allows(self, host: str, port: int, address: str) -> bool:
@@ -39,7 +47,7 @@ def literal_address(host: str) -> str | None:
         pass
     try:
         return socket.inet_ntoa(socket.inet_aton(bare))
-    except OSError:
+    except (OSError, ValueError):
         return None
 
 
@@ -49,11 +57,10 @@ def is_public(address: str) -> bool:
         ip = ipaddress.ip_address(address.partition("%")[0])
     except ValueError:
         return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        if ip.ipv4_mapped:
-            return is_public(str(ip.ipv4_mapped))
-        if any(ip in network for network in _WRAPPING):
-            return False
+    if isinstance(ip, ipaddress.IPv6Address) and ip.ipv4_mapped:
+        return is_public(str(ip.ipv4_mapped))
+    if any(ip.version == network.version and ip in network for network in _REFUSED):
+        return False
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
@@ -71,10 +78,19 @@ def parse_allowed(hosts: list[str]) -> AddressPolicy:
             host, port = parts.hostname, parts.port
         except ValueError:
             host, port = None, None
-        if not host or parts.path or parts.query or "@" in entry:
+        if not host or not set(entry).isdisjoint("/?#@* "):
             raise UsageError(f"PRIVATE_HOSTS_ALLOWED: {entry!r} isn't host or host:port, for example 127.0.0.1:8800")
-        allowed.add((host.lower(), port))
+        allowed.add((_host_name(host), port))
     return AddressPolicy(frozenset(allowed))
+
+
+def _host_name(host: str) -> str:
+    """Return a host in the one form that is compared: lower case, no brackets or final dot, IPv6 shortened."""
+    name = host.lower().strip("[]").rstrip(".")
+    try:
+        return str(ipaddress.ip_address(name))
+    except ValueError:
+        return name
 
 
 def with_proxies(policy: AddressPolicy) -> AddressPolicy:
@@ -88,6 +104,10 @@ def with_proxies(policy: AddressPolicy) -> AddressPolicy:
         proxy = getproxies().get(scheme)
         if proxy:
             parts = urlsplit(proxy if "://" in proxy else f"http://{proxy}")
-            if parts.hostname:
-                allowed.update({(parts.hostname, parts.port or 80), (parts.hostname, 0)})
+            try:
+                host, port = parts.hostname, parts.port or 80
+            except ValueError as exc:
+                raise UsageError(f"{scheme}_proxy is {proxy!r}: {exc}; give http://host:port") from exc
+            if host:
+                allowed.update({(_host_name(host), port), (_host_name(host), 0)})
     return AddressPolicy(frozenset(allowed))

@@ -44,7 +44,7 @@ class DedupePipeline:
             return item
         record = record_of(item)
         record["dedup"] = {**record["dedup"], "text_hash": text_hash(record["text"])}
-        decision = RunExtension.of(self._crawler).store.decide(record, site_of(record["url"]))
+        decision = RunExtension.of(self._crawler).decide(record, site_of(record["url"]))
         if decision.unchanged_id:
             raise PageUnchanged("unchanged", decision.unchanged_id)
         if decision.duplicate_of:

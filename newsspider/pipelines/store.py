@@ -41,7 +41,7 @@ class StorePipeline:
         record = record_of(item)
         site = site_of(record["url"])
         # A step between 200 and 300 may have waited while another page was stored: what holds is what is stored now.
-        decision = run.store.decide(record, site)
+        decision = run.decide(record, site)
         if decision.unchanged_id:
             raise PageUnchanged("unchanged", decision.unchanged_id)
         if decision.duplicate_of:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import tomllib
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from newsspider.core.discover import LinkRules
 from newsspider.errors import UsageError
@@ -29,10 +30,20 @@ def parse_link_rules(toml: str, name: str) -> LinkRules:
     if unknown := set(data) - {"utility_segments", "files"}:
         raise UsageError(f"{name}: unknown key {min(unknown)!r}; known are utility_segments and files")
     segments: set[str] = set()
-    for language, words in data.get("utility_segments", {}).items():
+    for language, words in _table(data, "utility_segments", name).items():
         segments.update(_strings(words, f"{name}: utility_segments.{language}"))
-    endings = _strings(data.get("files", {}).get("endings", []), f"{name}: files.endings")
-    return LinkRules(frozenset(segments), tuple(endings))
+    of_files = _table(data, "files", name)
+    if unknown := set(of_files) - {"endings"}:
+        raise UsageError(f"{name}: unknown key files.{min(unknown)}; known is files.endings")
+    return LinkRules(frozenset(segments), tuple(_strings(of_files.get("endings", []), f"{name}: files.endings")))
+
+
+def _table(data: dict[str, Any], key: str, name: str) -> dict[str, Any]:
+    """Return a table of the file, empty where it isn't there."""
+    table = data.get(key, {})
+    if not isinstance(table, dict):
+        raise UsageError(f"{name}: {key} must be a table")
+    return table
 
 
 def _strings(value: object, where: str) -> list[str]:

@@ -107,7 +107,7 @@ class NewsSpider(Spider):
         candidate: Candidate = request.meta["candidate"]
         error: Any = failure.value
         if isinstance(error, HostBusy):
-            self.run.host_busy(candidate, error.status, error.seconds)
+            self.run.host_busy(candidate, host_of(request.url), error.status, error.seconds)
         elif self.crawler.engine and not self.crawler.engine.running:
             logger.debug("left waiting, the run is ending: %s", candidate.url)
         else:

@@ -63,15 +63,29 @@ class Frontier:
             self._db.execute("UPDATE urls SET listed_run = ? WHERE id = ?", (run, url_id))
             return False
         self._db.execute(
-            "UPDATE urls SET state = 'waiting', reason = NULL, detail = NULL, changed = ?, listed_run = ?, kind = ?,"
-            " priority = min(priority, ?), depth = min(depth, ?), source = ? WHERE id = ?",
-            (now, run, candidate.kind, PRIORITY[candidate.kind], candidate.depth, candidate.source, url_id),
+            "UPDATE urls SET state = 'waiting', reason = NULL, detail = NULL, changed = ?, listed_run = ? WHERE id = ?",
+            (now, run, url_id),
+        )
+        # Within a run the most urgent finding stands: a given URL stays one when another page links to it.
+        self._db.execute(
+            "UPDATE urls SET kind = :kind, priority = :priority, depth = :depth, source = :source"
+            " WHERE id = :id AND (:priority < priority OR :fresh)",
+            {
+                "kind": candidate.kind,
+                "priority": PRIORITY[candidate.kind],
+                "depth": candidate.depth,
+                "source": candidate.source,
+                "id": url_id,
+                "fresh": listed_run != run,
+            },
         )
         return True
 
-    def carry_over(self, run: int) -> None:
-        """Make what an earlier run left waiting part of this one."""
-        self._db.execute("UPDATE urls SET listed_run = ? WHERE state = 'waiting'", (run,))
+    def carry_over(self, run: int) -> int:
+        """Make what an earlier run left to fetch part of this one; returns how much that is."""
+        return self._db.execute(
+            "UPDATE urls SET listed_run = ? WHERE state = 'waiting' AND kind <> 'replay'", (run,)
+        ).rowcount
 
     def settle(
         self, candidate: Candidate, state: str, reason: str | None, detail: str | None, run: int, now: str
@@ -92,11 +106,6 @@ class Frontier:
                 " GROUP BY host ORDER BY min(priority), min(id)"
             )
         )
-
-    def waiting(self) -> int:
-        """Return how many URLs wait to be fetched."""
-        row = self._db.execute("SELECT count(*) FROM urls WHERE state = 'waiting' AND kind <> 'replay'").fetchone()
-        return int(row[0])
 
     def next_of(self, host: str, count: int, leased: Collection[int]) -> list[Candidate]:
         """Return up to ``count`` waiting candidates of a host that aren't in ``leased``, most urgent first."""

@@ -10,6 +10,8 @@ import logging
 import os
 from typing import TYPE_CHECKING
 
+from newsspider.store.schema import transaction
+
 if TYPE_CHECKING:
     import sqlite3
     from pathlib import Path
@@ -56,9 +58,8 @@ class JsonLines:
         """Make all lines written so far durable, and forget their copies in the outbox."""
         for handle in self._handles.values():
             os.fsync(handle)
-        self._db.execute("BEGIN IMMEDIATE")
-        self._db.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in self._unsynced])
-        self._db.execute("COMMIT")
+        with transaction(self._db):
+            self._db.executemany("DELETE FROM outbox WHERE seq = ?", [(seq,) for seq in self._unsynced])
         self._unsynced.clear()
 
     def recover(self) -> int:
@@ -98,14 +99,13 @@ class JsonLines:
 
     def _restart_at(self, file: str, end: int) -> None:
         """Let the outbox's lines of ``file``, and all later ones, begin at byte ``end``."""
-        self._db.execute("BEGIN IMMEDIATE")
-        for seq, length in self._db.execute(
-            "SELECT seq, length(line) FROM outbox WHERE file = ? ORDER BY seq", (file,)
-        ).fetchall():
-            self._db.execute("UPDATE outbox SET offset = ? WHERE seq = ?", (end, seq))
-            end += length
-        self._db.execute("UPDATE files SET size = ? WHERE file = ?", (end, file))
-        self._db.execute("COMMIT")
+        with transaction(self._db):
+            for seq, length in self._db.execute(
+                "SELECT seq, length(line) FROM outbox WHERE file = ? ORDER BY seq", (file,)
+            ).fetchall():
+                self._db.execute("UPDATE outbox SET offset = ? WHERE seq = ?", (end, seq))
+                end += length
+            self._db.execute("UPDATE files SET size = ? WHERE file = ?", (end, file))
 
     def _adopt(self, file: str) -> int:
         """Return where to go on in a file that the database doesn't know (0 where there is none)."""

@@ -7,7 +7,7 @@ import json
 import zlib
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from newsspider.core.urls import normal_url
 
@@ -46,10 +46,13 @@ def read_rows(path: Path) -> Iterator[PageRow | BadRow]:
     """Yield the rows of a file in order; what can't be read is a `BadRow`, and the rest goes on. Never raises."""
     number = 0
     try:
-        with gzip.open(path) if path.suffix == ".gz" else path.open("rb") as lines:
+        with cast("BinaryIO", gzip.open(path) if path.suffix == ".gz" else path.open("rb")) as lines:
             while line := lines.readline(MAX_ROW_BYTES):
                 number += 1
-                if line.strip():
+                if len(line) == MAX_ROW_BYTES and not line.endswith(b"\n"):
+                    _skip_line(lines)
+                    yield BadRow(number, "row_too_long", f"{path}, row {number} has over {MAX_ROW_BYTES} bytes")
+                elif line.strip():
                     yield _row(line, number, path)
     except (OSError, EOFError, zlib.error) as exc:
         yield BadRow(
@@ -58,6 +61,12 @@ def read_rows(path: Path) -> Iterator[PageRow | BadRow]:
             f"{path} can't be read behind row {number}: {exc}; the rows before it are in",
             ends_file=True,
         )
+
+
+def _skip_line(lines: BinaryIO) -> None:
+    """Read on to the end of the line."""
+    while (piece := lines.readline(MAX_ROW_BYTES)) and not piece.endswith(b"\n"):
+        pass
 
 
 def _row(line: bytes, number: int, path: Path) -> PageRow | BadRow:
@@ -84,7 +93,7 @@ def _row(line: bytes, number: int, path: Path) -> PageRow | BadRow:
         html=html if isinstance(html, str) else None,
         text=text if isinstance(text, str) and not isinstance(html, str) else None,
         fetched_at=_moment(data.get("fetched_at")),
-        status=data.get("status") if isinstance(data.get("status"), int) else None,
+        status=status if isinstance(status := data.get("status"), int) and status is not True else None,
         title=data.get("title") if isinstance(data.get("title"), str) else None,
         headers=_headers(data.get("headers")),
     )

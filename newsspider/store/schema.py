@@ -105,6 +105,19 @@ def storage_errors(path: Path) -> Iterator[None]:
         ) from exc
 
 
+@contextmanager
+def transaction(db: sqlite3.Connection) -> Iterator[None]:
+    """Commit the block's changes, or none of them."""
+    db.execute("BEGIN IMMEDIATE")
+    try:
+        yield
+        db.execute("COMMIT")
+    except BaseException:
+        if db.in_transaction:
+            db.execute("ROLLBACK")
+        raise
+
+
 def open_state(path: Path) -> sqlite3.Connection:
     """Open state.db, creating it where there is none.
 

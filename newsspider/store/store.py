@@ -6,7 +6,7 @@ import json
 import logging
 import os
 import time
-from contextlib import ExitStack, contextmanager
+from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
@@ -17,11 +17,11 @@ from newsspider.store.frontier import Candidate, Frontier
 from newsspider.store.jsonl import JsonLines
 from newsspider.store.lock import run_lock
 from newsspider.store.runs import RunCounts, Runs, write_run_file
-from newsspider.store.schema import open_state, storage_errors
+from newsspider.store.schema import open_state, storage_errors, transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -87,13 +87,19 @@ class Store:
         if rewritten:
             logger.info("wrote %d records that the last run had committed but not yet written out", rewritten)
         for seq, run_id in self._runs.dead():
+            ended = utc_now()
+            record = {**self._runs.record(seq, self.counts(seq)), "status": "killed", "ended": ended}
+            write_run_file(self.root, record)  # first: a kill between the two repeats it
             with self._transaction():
-                self._runs.end(seq, "killed", utc_now())
-            write_run_file(self.root, self._runs.record(seq, self.counts(seq)))
+                self._runs.end(seq, "killed", ended)
             logger.warning("run %s had been killed; going on where it stopped", run_id)
         with self._transaction():
             self.run, self.run_id = self._runs.begin(spider, utc_now())
-            self.frontier.carry_over(self.run)
+
+    def carry_over(self) -> int:
+        """Make what earlier runs left to fetch part of this one; returns how many URLs that is."""
+        with storage_errors(self.root), self._transaction():
+            return self.frontier.carry_over(self.run)
 
     def list_candidates(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """List candidates; returns those that now wait to be fetched."""
@@ -169,17 +175,8 @@ class Store:
             self._held.close()
         return record
 
-    @contextmanager
-    def _transaction(self) -> Iterator[None]:
-        """Commit the block's changes, or none of them."""
-        self._db.execute("BEGIN IMMEDIATE")
-        try:
-            yield
-            self._db.execute("COMMIT")
-        except BaseException:
-            if self._db.in_transaction:
-                self._db.execute("ROLLBACK")
-            raise
+    def _transaction(self) -> AbstractContextManager[None]:
+        return transaction(self._db)
 
 
 def finish_record(record: dict[str, Any], decision: Decision) -> dict[str, Any]:

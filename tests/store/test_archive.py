@@ -1,0 +1,143 @@
+"""What a text is to the archive: new, unchanged, a version, a duplicate or a copy."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from newsspider.store.archive import Decision, record_id
+from newsspider.store.store import Store, finish_record
+from tests.store.support import DAY, SITE, lines, put, record, texts, url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+LATER = "2026-03-02T08:00:00Z"
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> Iterator[Store]:
+    opened = Store.open(tmp_path, "news")
+    yield opened
+    opened.close("done")
+
+
+def decide(store: Store, address: str, text: str, site: str = SITE, **more: Any) -> Decision:
+    return store.decide(record(address, text, **more), site)
+
+
+def test_a_new_text_is_version_one(store: Store) -> None:
+    decision = decide(store, url(1), "one")
+
+    assert (decision.n, decision.previous, decision.first_seen) == (1, None, f"{DAY}T08:00:00Z")
+    assert not (decision.unchanged_id)
+    assert not (decision.duplicate_of)
+    assert not (decision.copy_of)
+
+
+def test_ids_are_the_same_everywhere_and_for_http_and_https(store: Store, tmp_path: Path) -> None:
+    with_http = put(store, "http://www.paper.example/1", "one")
+    other = Store.open(tmp_path / "another machine", "news")
+
+    assert put(other, url(1), "one") == with_http
+    other.close("done")
+
+
+def test_the_same_text_of_the_same_url_is_unchanged(store: Store) -> None:
+    first = put(store, url(1), "One, two.")
+
+    assert decide(store, url(1), "one   TWO").unchanged_id == first, "only the words count"
+    assert store.archive.count() == 1
+
+
+@pytest.mark.parametrize("more", [{}, {"title": "Harbour bridge closes"}], ids=["text", "text-and-title"])
+def test_a_changed_text_is_the_next_version(store: Store, more: dict[str, str]) -> None:
+    first = put(store, url(1), "one")
+    decision = decide(store, url(1), "one and more", fetched_at=LATER, **more)
+
+    assert (decision.n, decision.previous, decision.first_seen) == (2, first, f"{DAY}T08:00:00Z")
+    assert decision.id.rpartition("-")[0] == first.rpartition("-")[0]
+
+
+def test_a_changed_headline_alone_is_a_version_too(store: Store) -> None:
+    put(store, url(1), "one")
+
+    assert decide(store, url(1), "one", title="Harbour bridge closes").n == 2
+
+
+def test_a_text_that_returns_to_an_earlier_wording_is_a_third_version(store: Store) -> None:
+    put(store, url(1), "one")
+    put(store, url(1), "two")
+    decision = decide(store, url(1), "one")
+
+    assert decision.n == 3
+    assert decision.copy_of is None
+
+
+def test_the_same_text_under_another_url_of_the_site_is_a_duplicate(store: Store) -> None:
+    first = put(store, url(1), "one")
+
+    assert decide(store, url("1?print=1"), "one").duplicate_of == first
+    assert decide(store, url(1, "m.paper.example"), "one").duplicate_of == first
+
+
+def test_the_same_text_at_another_site_is_a_copy(store: Store) -> None:
+    first = put(store, url(1), "one")
+    decision = decide(store, "https://copycat.example/1", "one", "copycat.example")
+
+    assert decision.copy_of == first
+    assert decision.n == 1
+    assert not decision.duplicate_of
+
+
+def test_a_copy_is_only_marked_once_stored(store: Store, tmp_path: Path) -> None:
+    first = put(store, url(1), "one")
+    put(store, "https://copycat.example/1", "one", "copycat.example")
+
+    copy = lines(tmp_path)[1]["dedup"]
+    assert (copy["relation"], copy["of"], copy["similarity"]) == ("copy", first, 1.0)
+
+
+def test_addresses_that_name_one_canonical_url_are_one_story(store: Store) -> None:
+    first = put(store, url(1), "one", canonical_url=url(1))
+
+    assert decide(store, url("amp/1"), "one", canonical_url=url(1)).duplicate_of == first
+    assert decide(store, url(1), "two", canonical_url=url(1)).previous == first
+
+
+def test_a_canonical_url_that_all_pages_share_is_not_trusted(store: Store) -> None:
+    shared = {"canonical_url": "https://www.paper.example/"}
+    ids = {put(store, url(number), f"text {number}", **shared) for number in range(20)}
+
+    assert len(ids) == 20
+    assert store.archive.count() == 20
+    assert all(decide(store, url(n), f"text {n}", **shared).unchanged_id for n in range(20))
+    assert all(decide(store, url(n), f"changed {n}", **shared).n == 2 for n in range(20))
+
+
+def test_http_and_https_are_one_story_when_the_text_changes(store: Store, tmp_path: Path) -> None:
+    first = put(store, "http://www.paper.example/1", "one")
+    second = put(store, "https://www.paper.example/1", "two")
+
+    assert (first, second) == (lines(tmp_path)[1]["version"]["previous"], first.replace("-1", "-2"))
+    assert texts(tmp_path) == ["one", "two"]
+
+
+def test_record_ids_are_short_and_distinct() -> None:
+    ids = {record_id(f"//paper.example/{n}", 1) for n in range(1000)}
+
+    assert len(ids) == 1000
+    assert {len(i) for i in ids} == {22}
+
+
+def test_a_finished_record_says_which_version_it_is() -> None:
+    plain = record(url(1), "one")
+    before = {**plain, "dedup": dict(plain["dedup"])}
+    finished = finish_record(plain, Decision("s", "id-2", 2, "id-1", "2026-01-01T00:00:00Z", copy_of="x-1"))
+
+    assert finished["id"] == "id-2"
+    assert finished["version"] == {"n": 2, "previous": "id-1", "first_seen": "2026-01-01T00:00:00Z"}
+    assert finished["dedup"]["of"] == "x-1"
+    assert plain == before, "the record that came in stays as it was"

@@ -1,0 +1,170 @@
+"""Every URL in one named state, and what makes a known one worth fetching again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsspider.store.frontier import PRIORITY, Candidate, Frontier
+from newsspider.store.runs import RunCounts
+from newsspider.store.schema import open_state
+from tests.store.support import SITE, candidate, url
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+NOW = "2026-03-01T08:00:00Z"
+
+
+@pytest.fixture
+def frontier(tmp_path: Path) -> Iterator[Frontier]:
+    db = open_state(tmp_path / "state.db")
+    yield Frontier(db)
+    db.close()
+
+
+def waiting(frontier: Frontier, host: str = "www.paper.example", count: int = 100) -> list[Candidate]:
+    return frontier.next_of(host, count, ())
+
+
+def test_a_new_url_waits(frontier: Frontier) -> None:
+    assert frontier.add(candidate(1, depth=2, discovery={"type": "section"}), 1, NOW)
+
+    (found,) = waiting(frontier)
+    assert found == candidate(1, depth=2, discovery={"type": "section"}, id=found.id)
+    assert found.id
+
+
+@pytest.mark.parametrize(
+    ("state", "reason", "kind", "again"),
+    [
+        pytest.param("stored", None, "article", False, id="stored"),
+        pytest.param("stored", None, "seed", False, id="stored-and-given"),
+        pytest.param("unchanged", None, "article", False, id="unchanged"),
+        pytest.param("failed", "timeout", "article", True, id="failed"),
+        pytest.param("dropped", "section_page", "section", True, id="section-page"),
+        pytest.param("dropped", "too_short", "article", False, id="dropped"),
+        pytest.param("dropped", "http_404", "seed", True, id="dropped-and-given"),
+    ],
+)
+def test_what_a_later_run_does_with_a_known_url(
+    frontier: Frontier, state: str, reason: str | None, kind: str, again: bool
+) -> None:
+    frontier.settle(candidate(1), state, reason, "detail", 1, NOW)
+
+    assert frontier.add(candidate(1, kind), 2, NOW) is again
+    assert bool(waiting(frontier)) is again
+    assert frontier.outcomes_of([url(1)]) == {url(1): ("waiting", None) if again else (state, reason)}
+
+
+@pytest.mark.parametrize("state", ["stored", "unchanged", "failed", "dropped"])
+def test_a_url_is_decided_once_a_run(frontier: Frontier, state: str) -> None:
+    frontier.settle(candidate(1), state, "section_page" if state == "dropped" else None, None, 1, NOW)
+
+    assert not frontier.add(candidate(1, "seed"), 1, NOW)
+    assert not waiting(frontier)
+
+
+def test_what_waits_already_goes_on_waiting_once(frontier: Frontier) -> None:
+    frontier.add(candidate(1), 1, NOW)
+
+    assert frontier.add(candidate(1), 1, NOW)
+    assert frontier.add(candidate(1), 2, NOW)
+    assert len(waiting(frontier)) == 1
+
+
+def test_listing_again_takes_the_shorter_way_and_the_higher_priority(frontier: Frontier) -> None:
+    frontier.add(candidate(1, "page", depth=4), 1, NOW)
+    frontier.add(candidate(2, "page", depth=1), 1, NOW)
+    frontier.add(candidate(1, "article", depth=2), 1, NOW)
+    frontier.add(candidate(1, "article", depth=3), 1, NOW)
+
+    first, second = waiting(frontier)
+    assert (first.url, first.kind, first.depth) == (url(1), "article", 2)
+    assert second.url == url(2)
+
+
+def test_the_most_urgent_come_first_and_those_in_work_not_at_all(frontier: Frontier) -> None:
+    for kind in ("page", "section", "article", "seed"):
+        for number in (1, 2):
+            frontier.add(candidate(f"{kind}{number}", kind), 1, NOW)
+    everything = waiting(frontier)
+
+    kinds = [c.kind for c in everything]
+    assert kinds == sorted(kinds, key=PRIORITY.__getitem__)
+    leased = {c.id for c in everything[:3]}
+    assert frontier.next_of("www.paper.example", 2, leased) == everything[3:5]
+    assert frontier.next_of("elsewhere.example", 5, ()) == []
+
+
+def test_hosts_with_the_most_urgent_work_come_first(frontier: Frontier) -> None:
+    frontier.add(candidate(1, "page", host="b.paper.example"), 1, NOW)
+    frontier.add(candidate(1, "article", host="a.paper.example"), 1, NOW)
+    frontier.add(candidate(2, "page", host="a.paper.example"), 1, NOW)
+    frontier.settle(candidate(1, host="done.paper.example"), "stored", None, None, 1, NOW)
+    frontier.settle(candidate(1, "replay", host="c.paper.example"), "failed", "file_cut", None, 1, NOW)
+
+    assert frontier.hosts_waiting() == [("a.paper.example", SITE), ("b.paper.example", SITE)]
+
+
+def test_pages_of_a_replay_are_never_fetched(frontier: Frontier) -> None:
+    frontier.add(candidate(1, "replay"), 1, NOW)
+
+    assert frontier.hosts_waiting() == []
+    assert waiting(frontier) == []
+
+
+def test_an_outcome_lists_a_url_that_was_not(frontier: Frontier) -> None:
+    number = frontier.settle(candidate(1), "failed", "timeout", "30 s", 1, NOW)
+
+    assert number == frontier.settle(candidate(1), "stored", None, None, 2, NOW)
+    assert frontier.outcomes_of([url(1), url("unknown")]) == {url(1): ("stored", None)}
+
+
+def test_the_counts_of_a_run_add_up(frontier: Frontier) -> None:
+    frontier.settle(candidate("old"), "stored", None, None, 1, NOW)
+    frontier.settle(candidate("not met again"), "stored", None, None, 1, NOW)
+    frontier.add(candidate("left"), 1, NOW)
+    frontier.carry_over(2)
+    frontier.add(candidate("old"), 2, NOW)
+    frontier.settle(candidate("new"), "stored", None, None, 2, NOW)
+    frontier.settle(candidate("same"), "unchanged", "unchanged", None, 2, NOW)
+    for number in range(3):
+        frontier.settle(candidate(f"gone{number}"), "dropped", "http_404", None, 2, NOW)
+    frontier.settle(candidate("slow"), "failed", "timeout", None, 2, NOW)
+
+    counts = RunCounts.of(frontier.counts(2))
+
+    assert counts.total.to_dict() == {
+        "listed": 8,
+        "stored": 1,
+        "unchanged": 2,
+        "dropped": {"http_404": 3},
+        "failed": {"timeout": 1},
+        "waiting": 1,
+    }
+    assert counts.sites[SITE] == counts.total
+    assert counts.total.listed == 8
+
+
+def test_sources_are_told_what_came_of_them(frontier: Frontier) -> None:
+    frontier.settle(candidate(1, source="https://a.example/"), "stored", None, None, 1, NOW)
+    frontier.settle(candidate(2, source="https://a.example/"), "failed", "timeout", None, 1, NOW)
+    frontier.settle(candidate(3, source="https://b.example/"), "stored", None, None, 1, NOW)
+    frontier.add(candidate(3, source="https://b.example/"), 2, NOW)
+
+    assert sorted(frontier.source_outcomes(1)) == [
+        ("https://a.example/", "failed", "timeout", 1),
+        ("https://a.example/", "stored", None, 1),
+    ]
+    assert frontier.source_outcomes(2) == [("https://b.example/", "unchanged", None, 1)]
+
+
+def test_a_waiting_seed_that_a_page_lists_stays_a_seed_of_its_own_source(frontier: Frontier) -> None:
+    frontier.add(candidate(1, "seed", source=url(1)), 1, NOW)
+    frontier.add(candidate(1, "section", depth=1, source=url("front")), 1, NOW)
+
+    (found,) = waiting(frontier)
+    assert (found.kind, found.source, found.depth) == ("seed", url(1), 0)

@@ -1,0 +1,164 @@
+"""state.db is opened safely or not at all: never a fresh one in place of one that can't be read."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sqlite3
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsspider.errors import StoreFailed
+from newsspider.store import schema
+from newsspider.store.schema import SCHEMA_VERSION, open_state, storage_errors
+from newsspider.store.store import Store
+from tests.store.support import put, url
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+
+def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
+    db = open_state(tmp_path / "state.db")
+
+    assert db.execute("PRAGMA journal_mode").fetchone() == ("wal",)
+    assert db.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
+    assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    assert tables == {"runs", "urls", "articles", "files", "outbox", "hosts"}
+    db.close()
+
+
+def test_an_existing_state_is_kept(tmp_path: Path) -> None:
+    first = open_state(tmp_path / "state.db")
+    first.execute("INSERT INTO hosts VALUES ('paper.example', 1.0)")
+    first.close()
+    again = open_state(tmp_path / "state.db")
+
+    assert again.execute("SELECT host FROM hosts").fetchall() == [("paper.example",)]
+    again.close()
+
+
+def test_a_state_needs_one_of_the_named_states(tmp_path: Path) -> None:
+    db = open_state(tmp_path / "state.db")
+    columns = "url, host, site, kind, priority, depth, source, state, first_seen, changed, listed_run"
+    with pytest.raises(sqlite3.IntegrityError, match="CHECK"):
+        db.execute(f"INSERT INTO urls ({columns}) VALUES ('u', 'h', 's', 'page', 1, 0, '', 'lost', '', '', 1)")
+    db.close()
+
+
+def newer(path: Path) -> None:
+    db = open_state(path)
+    db.execute(f"PRAGMA user_version = {SCHEMA_VERSION + 1}")
+    db.close()
+
+
+def not_a_database(path: Path) -> None:
+    path.write_text("<html>an answer saved under the wrong name</html>" * 50, encoding="utf-8")
+
+
+def truncated(path: Path) -> None:
+    open_state(path).close()
+    os.truncate(path, path.stat().st_size // 2)
+
+
+def half_overwritten(path: Path) -> None:
+    open_state(path).close()
+    data = bytearray(path.read_bytes())
+    data[100:6000] = b"\xff" * 5900
+    path.write_bytes(data)
+
+
+def a_folder(path: Path) -> None:
+    path.mkdir()
+
+
+@pytest.mark.parametrize(
+    ("damage", "message"),
+    [
+        pytest.param(newer, "newer newsspider", id="newer-schema"),
+        pytest.param(not_a_database, "isn't a newsspider database", id="not-a-database"),
+        pytest.param(truncated, "damaged", id="truncated"),
+        pytest.param(half_overwritten, "damaged", id="half-overwritten"),
+        pytest.param(a_folder, "can't be opened", id="folder"),
+    ],
+)
+def test_a_state_that_cannot_be_used_is_refused_and_left_as_it_is(
+    tmp_path: Path, damage: object, message: str
+) -> None:
+    path = tmp_path / "state.db"
+    assert callable(damage)
+    damage(path)
+    before = None if path.is_dir() else path.read_bytes()
+
+    with pytest.raises(StoreFailed, match=message) as raised:
+        Store.open(tmp_path, "news")
+
+    assert str(path) in str(raised.value)
+    assert (None if path.is_dir() else path.read_bytes()) == before
+
+
+def test_a_state_that_another_program_locks_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(schema, "BUSY_SECONDS", 0.05)
+    path = tmp_path / "state.db"
+    open_state(path).close()
+    holder = sqlite3.connect(path, isolation_level=None)
+    holder.execute("BEGIN EXCLUSIVE")
+
+    with pytest.raises(StoreFailed, match="locked"):
+        Store.open(tmp_path, "news")
+
+    holder.execute("ROLLBACK")
+    holder.close()
+    Store.open(tmp_path, "news").close("done")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_refused(tmp_path: Path) -> None:
+    Store.open(tmp_path, "news").close("done")
+    tmp_path.chmod(0o500)
+    try:
+        with pytest.raises(StoreFailed, match=r"can't (write|use)"):
+            Store.open(tmp_path, "news")
+    finally:
+        tmp_path.chmod(0o700)
+
+
+def test_a_file_in_the_place_of_the_folder_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "output").write_text("in the way", encoding="utf-8")
+
+    with pytest.raises(StoreFailed, match="output"):
+        Store.open(tmp_path / "output", "news")
+
+
+def test_a_state_damaged_during_the_run_stops_it(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, "news")
+    put(store, url(1), "one")
+    store.close("done")
+    (tmp_path / "state.db").write_bytes(b"\0" * 50_000)
+
+    with pytest.raises(StoreFailed):
+        Store.open(tmp_path, "news")
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        pytest.param(OSError(errno.ENOSPC, "No space left on device", "x.jsonl"), "can't write x.jsonl", id="full"),
+        pytest.param(OSError(errno.EROFS, "Read-only file system"), "Read-only file system", id="read-only"),
+    ],
+)
+def test_errors_of_the_disk_name_the_file_and_the_mend(tmp_path: Path, error: OSError, said: str) -> None:
+    with pytest.raises(StoreFailed, match=said) as raised, storage_errors(tmp_path):
+        raise error
+
+    assert "run the same command again" in str(raised.value)
+    assert raised.value.__cause__ is error
+
+
+def test_errors_of_the_program_stay_what_they_are(tmp_path: Path) -> None:
+    db = open_state(tmp_path / "state.db")
+    with pytest.raises(sqlite3.OperationalError, match="no such table"), storage_errors(tmp_path):
+        db.execute("SELECT * FROM nowhere")
+    db.close()

@@ -20,7 +20,7 @@ MAX_DEPTH = 4
 SITE_PAGE_BUDGET = 2000
 EXTRACT_WORKERS = os.cpu_count() or 1
 EXTRACT_TIMEOUT_SECONDS = 8.0
-EXTRACT_MEMORY_MIB = 384
+EXTRACT_MEMORY_MIB = 512
 RETRY_AFTER_MAX_SECONDS = 300.0
 
 # Who asks --------------------------------------------------------------------------------------------------

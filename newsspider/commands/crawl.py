@@ -40,10 +40,10 @@ _CHATTY = {
     # Tracebacks for hosts that don't answer: RobotsMiddleware names the cause, and it is counted.
     "scrapy.downloadermiddlewares.robotstxt": logging.CRITICAL,
 }
-# Least values. Below 128 MiB a worker can't even load its libraries.
+# Least values. Libraries and models alone take 200 MiB of a worker (mostly shared with the others).
 _WHOLE_NUMBERS = {
     "EXTRACT_WORKERS": 1,
-    "EXTRACT_MEMORY_MIB": 128,
+    "EXTRACT_MEMORY_MIB": 320,
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "DOWNLOAD_MAXSIZE": 1,

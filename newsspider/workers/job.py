@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import resource
+import signal
 import sys
 import threading
 from dataclasses import dataclass, field
@@ -40,13 +41,13 @@ class PageResult:
 
 
 def prepare_worker(memory_bytes: int) -> None:
-    """Make this process a worker: cap its memory, end with its parent, and load what the first page needs."""
+    """Make this process a worker: end at once when told to, or with its parent, and keep below a memory cap."""
+    # pebble's own handler would wait for the page: Python runs handlers only between its instructions, and a
+    # page that hangs does so inside one.
+    signal.signal(signal.SIGTERM, signal.SIG_DFL)
     # Private memory, not address space: libraries reserve far more of that than they use. macOS ignores it.
     resource.setrlimit(resource.RLIMIT_DATA, (memory_bytes, memory_bytes))
     threading.Thread(target=_end_with_parent, daemon=True).start()
-    read_page(
-        "<html><body><p>warm</p></body></html>", None, rules=bundled_rules(), metadata_rules=bundled_metadata_rules()
-    )
 
 
 def _end_with_parent() -> None:

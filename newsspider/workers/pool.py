@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 import multiprocessing
 import sys
+from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
 from pebble import ProcessExpired, ProcessPool
@@ -14,6 +16,8 @@ from newsspider.workers.job import PageJob, PageResult, prepare_worker, read
 
 if TYPE_CHECKING:
     from concurrent.futures import Future
+
+logger = logging.getLogger(__name__)
 
 PAGES_PER_WORKER = 2_000  # then it is replaced, so that no library's leak lasts
 _MIB = 1024 * 1024
@@ -32,18 +36,22 @@ class ExtractPool:
     """Reads pages in ``workers`` processes; a page that takes over ``seconds`` costs its worker, not the crawl."""
 
     def __init__(self, workers: int, seconds: float, memory_mib: int) -> None:
+        self._workers = workers
         self._seconds = seconds
         self._memory_mib = memory_mib
         _keep_main_out_of_workers()
-        context = multiprocessing.get_context("forkserver")
+        self._context = multiprocessing.get_context("forkserver")
         # Loaded once in the fork server, so that a replaced worker starts in milliseconds.
-        context.set_forkserver_preload(["newsspider.workers.job", "newsspider.workers.warm"])
-        self._pool = ProcessPool(
-            max_workers=workers,
+        self._context.set_forkserver_preload(["newsspider.workers.job", "newsspider.workers.warm"])
+        self._pool = self._new_pool()
+
+    def _new_pool(self) -> ProcessPool:
+        return ProcessPool(
+            max_workers=self._workers,
             max_tasks=PAGES_PER_WORKER,
-            context=context,
+            context=self._context,
             initializer=prepare_worker,
-            initargs=[memory_mib * _MIB],
+            initargs=[self._memory_mib * _MIB],
         )
 
     async def read(self, job: PageJob) -> PageResult:
@@ -52,9 +60,26 @@ class ExtractPool:
         Raises:
             ExtractFailed: it took too long or too much memory, or broke the reader.
         """
-        future: Future[PageResult] = self._pool.schedule(read, args=[job], timeout=self._seconds)
+        try:
+            return await self._read_in(self._pool, job)
+        except BrokenProcessPool:
+            # Every worker died at once, not over this page: try it once more in a new pool.
+            self._replace_pool()
+        try:
+            return await self._read_in(self._pool, job)
+        except BrokenProcessPool as exc:
+            raise ExtractFailed("extract_crashed", "the worker processes die as soon as they start") from exc
+
+    async def _read_in(self, pool: ProcessPool, job: PageJob) -> PageResult:
+        """Read one page in a pool; raises `BrokenProcessPool` where that has no workers left."""
+        try:
+            future: Future[PageResult] = pool.schedule(read, args=[job], timeout=self._seconds)
+        except RuntimeError as exc:  # what pebble says of a broken pool
+            raise BrokenProcessPool from exc
         try:
             return await asyncio.wrap_future(future)
+        except BrokenProcessPool:
+            raise
         except TimeoutError as exc:
             raise ExtractFailed("extract_timeout", f"no result after {self._seconds:g} s") from exc
         except MemoryError as exc:
@@ -62,7 +87,14 @@ class ExtractPool:
         except ProcessExpired as exc:
             raise ExtractFailed("extract_crashed", f"the worker died (exit code {exc.exitcode})") from exc
         except Exception as exc:
+            logger.warning("%s can't be read", job.url, exc_info=exc)
             raise ExtractFailed("extract_error", f"{type(exc).__name__}: {str(exc)[:200]}") from exc
+
+    def _replace_pool(self) -> None:
+        """Start a new pool where the present one is broken; another page may have done so already."""
+        if not self._pool.active:
+            self.close()
+            self._pool = self._new_pool()
 
     def close(self) -> None:
         """End the workers at once; pages still in work are lost to this run."""

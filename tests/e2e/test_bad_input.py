@@ -29,7 +29,7 @@ def _bad_pages() -> dict[str, tuple[Reply, str, str]]:
             "not_html",
         ),
         "/bad/paper-as-html.html": (Reply(b"%PDF-1.7\n%\xe2\xe3\n1 0 obj", headers=html), "dropped", "not_html"),
-        "/bad/noise.html": (Reply(bytes(range(1, 256)) * 40, headers=html), "dropped", "no_text"),
+        "/bad/noise.html": (Reply(bytes(range(1, 256)) * 40, headers=html), "dropped", "not_html"),
         "/bad/gone.html": (Reply("gone", 410), "dropped", "http_410"),
         "/bad/broken.html": (Reply("oops", 500), "failed", "http_500"),
         "/bad/private.html": (Reply("", 302, {"Location": "http://127.0.0.2:9/admin"}), "failed", "private_address"),

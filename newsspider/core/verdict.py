@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from newsspider.core.listing import Listing, find_listing, is_linked_from_foot
 from newsspider.core.metadata.rules import MetadataRules, fold
 from newsspider.core.metadata.structured import types
 
@@ -26,19 +27,22 @@ REASONS = (
 
 _MIN_WORDS = 25
 _MIN_WORDS_UNTITLED = 60
-_LONG_WORDS = 180  # more than any error or log-in page says
-_CAPTION_WORDS = 60
-_CARDS = 8
-_MANY_LINKS = 20
+_SHORT_WORDS = 90  # an error page says less
+_LONG_WORDS = 180  # a log-in page or a gallery says less
+_MANY_CARDS = 8
 _SENTENCE_WORDS = 12
+_HEADING_WORDS = 9
 
 _WORD = re.compile(r"\w+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]*\s*$")
 _COLLECTION_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"))
-_UTILITY_TYPES = frozenset(("ContactPage", "AboutPage", "CheckoutPage", "FAQPage"))
 _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|Review)$")
+_STATUS = re.compile(r"^(?:error\s)?(?:40[134]|410|50[0234])\b")
 _SEGMENT = re.compile(r"[^/_.-]+")
+_HOME = frozenset(("", "index.html", "index.php", "home", "index.htm"))
+_FILMS = ".//video | .//iframe[contains(@src,'video') or contains(@src,'embed')]"
+_PICTURES = ".//figure[.//img] | .//*[contains(@class,'gallery') or contains(@class,'slide')]//img | .//center//img"
 
 
 def count_words(text: str) -> int:
@@ -47,103 +51,128 @@ def count_words(text: str) -> int:
     return len(_WORD.findall(_WIDE.sub(" ", text))) + (wide + 1) // 2 if wide else len(text.split())
 
 
+class _Look:
+    """What the page shows, counted once."""
+
+    def __init__(self, page: Page, blocks: Sequence[Block], metadata: Metadata) -> None:
+        self.page = page
+        self.blocks = blocks
+        self.kept = [block for block in blocks if block.kept]
+        self.words = sum(count_words(block.text) for block in self.kept)
+        self.prose = [block for block in self.kept if _is_prose(block)]
+        self.kinds = {kind for node in page.json_ld for kind in types(node)}
+        self.og_type = (page.meta.get("og:type") or "").lower().strip()
+        self.titled = bool(metadata.title)
+        self.headings = _headings(page, metadata)
+
+    @property
+    def stated(self) -> bool:
+        """Whether JSON-LD or a meta tag says that the page is one article."""
+        if any(_ARTICLE_TYPE.search(kind) for kind in self.kinds):
+            return True
+        return self.og_type.startswith("article") or "article:published_time" in self.page.meta
+
+
 def judge(page: Page, blocks: Sequence[Block], metadata: Metadata, rules: MetadataRules | None = None) -> str | None:
     """Return None for an article, else the reason to drop the page: one of `REASONS`."""
+    look = _Look(page, blocks, metadata)
     names = rules or MetadataRules()
-    kept = [block for block in blocks if block.kept]
-    words = sum(count_words(block.text) for block in kept)
-    headings = _headings(page, metadata)
-    is_stated = _states_article(page)
-    named = _named(headings, words, names)
-    if named:
-        return named
-    if words < _LONG_WORDS and _has_password(page):
-        return "login_page"
-    if _is_section(page, blocks, kept, words, is_stated=is_stated):
-        return "section_page"
-    media = _media(page, blocks, words, headings, names)
-    if media:
-        return media
-    if words == 0:
-        return "no_text"
-    least = _MIN_WORDS if metadata.title else _MIN_WORDS_UNTITLED
-    return "too_short" if words < least else None
+    listing = find_listing(page) if look.words < 6 * _LONG_WORDS or not look.stated else Listing()
+    for reason in (
+        _named(look, names),
+        "login_page" if look.words < _LONG_WORDS and _asks_password(look) else None,
+        _media(look, names),
+        "section_page" if _is_section(look, listing) else None,
+        _only_media(look),
+        "utility_page" if look.words < _LONG_WORDS and not look.stated and is_linked_from_foot(page) else None,
+        "no_text" if look.words == 0 else None,
+        "too_short" if look.words < (_MIN_WORDS if look.titled else _MIN_WORDS_UNTITLED) else None,
+    ):
+        if reason:
+            return reason
+    return None
 
 
 def _headings(page: Page, metadata: Metadata) -> list[str]:
-    """Return the texts that say what the page is: headline, first headings, document title."""
+    """Return the texts that say what the page is, folded: headline, first heading, document title and its parts."""
     found = [metadata.title or ""]
-    for tag in ("h1", "h2"):
-        found += [" ".join("".join(element.itertext()).split()) for element in page.tree.xpath(f".//{tag}")[:2]]
-    title = " ".join((page.tree.findtext(".//title") or "").split())
-    found += [title, *re.split(r"\s+[|–—\-·:»]\s+", title)]
+    found += [" ".join(element.text_content()[:300].split()) for element in page.tree.xpath(".//h1")[:2]]
+    title = " ".join((page.tree.findtext(".//title") or "")[:500].split())
+    found += [title, *re.split(r"\s+[|–—\-·:»]\s+|\s*\|\s*", title)]
     return [fold(text)[:200] for text in dict.fromkeys(found) if text]
 
 
-def _named(headings: Sequence[str], words: int, rules: MetadataRules) -> str | None:
-    """Return what the headings of a short page call it."""
-    if words >= _LONG_WORDS:
-        # terms and privacy pages are long: only a whole heading names them
-        top = headings[:2]
-        return "utility_page" if any(rules.has("utility", text.strip(" .!")) for text in top) else None
-    for reason, group, whole in (
-        ("soft_404", "soft_404", False),
-        ("error_page", "error", False),
-        ("login_page", "login", True),
-        ("utility_page", "utility", True),
+def _named(look: _Look, rules: MetadataRules) -> str | None:
+    """Return what the headings of a page call it: an error page, a log-in page or a page about the site."""
+    plain = [text.strip(" .!:…-–—") for text in look.headings]
+    if look.words >= _LONG_WORDS:
+        # terms and privacy pages are long: the headline itself must name them, and nothing call them an article
+        return "utility_page" if not look.stated and plain and rules.has("utility", plain[0]) else None
+    for reason, group in (
+        ("soft_404", "soft_404"),
+        ("error_page", "error"),
+        ("login_page", "login"),
+        ("utility_page", "utility"),
     ):
         phrases = rules.phrases.get(group, frozenset())
-        for text in headings:
-            plain = text.strip(" .!:…-–—")
-            if plain in phrases:
-                return reason
-            # a phrase within a short heading: "Sorry, page not found"; a headline may quote one
-            if not whole and len(plain.split()) <= 9 and words < _LONG_WORDS // 2 and _holds(plain, phrases):
-                return reason
+        if any(text in phrases for text in plain):
+            return reason
+        # "Sorry, page not found": a phrase within a short heading; in a real story the text is longer
+        quoted = reason in {"soft_404", "error_page"} and look.words < _SHORT_WORDS
+        if quoted and any(_holds(text, phrases) for text in plain if len(text.split()) <= _HEADING_WORDS):
+            return reason
+    if look.words < _SHORT_WORDS and not look.stated and _says_gone(look, rules):
+        return "soft_404"
     return None
 
 
 def _holds(text: str, phrases: frozenset[str]) -> bool:
     """Whether a heading holds a phrase of several words, or begins with a status code."""
-    return any(
-        (" " in phrase or not phrase.isascii()) and len(phrase) > 5 and phrase in text for phrase in phrases
-    ) or bool(re.match(r"(?:error\s)?(?:40[134]|410|50[0234])\b", text))
+    if _STATUS.match(text):
+        return True
+    return any(phrase in text for phrase in phrases if len(phrase) > 5 and (" " in phrase or not phrase.isascii()))
 
 
-def _has_password(page: Page) -> bool:
+def _says_gone(look: _Look, rules: MetadataRules) -> bool:
+    """Whether a sentence of a short page says that what was asked for isn't there."""
+    phrases = rules.phrases.get("gone", frozenset())
+    texts = [fold(block.text) for block in look.blocks if len(block.text) < 400 and block.links < 0.5]
+    return any(phrase in text for text in texts for phrase in phrases)
+
+
+def _asks_password(look: _Look) -> bool:
     """Whether the page's main thing is a form with a password."""
-    for field in page.tree.xpath(".//input[@type='password']")[:3]:
-        if not any(parent.tag in {"header", "nav", "footer", "aside", "dialog"} for parent in field.iterancestors()):
-            return not page.tree.xpath(".//article") and not _states_article(page)
+    frame = {"header", "nav", "footer", "aside", "dialog"}
+    for field in look.page.tree.xpath(".//input[@type='password']")[:3]:
+        if not any(parent.tag in frame for parent in field.iterancestors()):
+            return not look.stated
     return False
 
 
-def _states_article(page: Page) -> bool:
-    """Whether JSON-LD or a meta tag says that the page is one article."""
-    if any(_ARTICLE_TYPE.search(kind) for node in page.json_ld for kind in types(node)):
+def _is_section(look: _Look, listing: Listing) -> bool:
+    """Whether the page is a list of other pages: what it says, and teasers against text."""
+    linked = sum(block.links > 0.6 for block in look.blocks)
+    if _is_root(look.page.url):
+        return listing.links >= _MANY_CARDS // 2 or linked >= 2 * _MANY_CARDS or len(look.prose) < 5
+    if look.kinds & _COLLECTION_TYPES and not look.stated and len(look.prose) < _MANY_CARDS:
         return True
-    return (page.meta.get("og:type") or "").lower().startswith("article") or "article:published_time" in page.meta
-
-
-def _is_section(page: Page, blocks: Sequence[Block], kept: Sequence[Block], words: int, *, is_stated: bool) -> bool:
-    """Whether the page is a list of other pages: what it says, and links and cards against text."""
-    kinds = {kind for node in page.json_ld for kind in types(node)}
-    collects = bool(kinds & _COLLECTION_TYPES) and not any(_ARTICLE_TYPE.search(kind) for kind in kinds)
-    sentences = sum(_is_prose(block) for block in kept)
-    cards = _cards(page)
-    linked = sum(block.links > 0.6 for block in blocks)
-    if _is_root(page.url):
-        return cards >= _CARDS // 2 or linked >= _MANY_LINKS or sentences < 5
-    if is_stated and not collects:
-        return words < _MIN_WORDS and cards >= 2 * _CARDS
-    if collects and sentences < 8:
+    if look.words < _MIN_WORDS and not look.stated:
+        return listing.cards >= 2 or listing.links >= 3
+    teased = _words_in_cards(look, listing)
+    if listing.cards >= 2 and teased * 10 >= look.words * 6:
         return True
-    prose = sum(count_words(block.text) for block in kept if _is_prose(block))
-    if sentences >= 4 and prose >= _LONG_WORDS and cards < 3 * _CARDS:
+    if look.stated:
         return False
-    if cards >= _CARDS and prose < cards * 20:
-        return True
-    return linked >= _MANY_LINKS and prose < linked * 4 and sentences < 4
+    prose = sum(count_words(block.text) for block in look.prose) - teased
+    return listing.links >= 3 * _MANY_CARDS and prose < listing.links * 6
+
+
+def _words_in_cards(look: _Look, listing: Listing) -> int:
+    """Return how many of the kept words only repeat what the teasers say."""
+    if listing.cards < 2:
+        return 0
+    said = "\n".join(listing.texts)
+    return sum(count_words(block.text) for block in look.kept if block.text in said)
 
 
 def _is_prose(block: Block) -> bool:
@@ -159,63 +188,40 @@ def _is_root(url: str | None) -> bool:
         parts = urlsplit(url or "")
     except ValueError:
         return False
-    path = parts.path.strip("/").lower()
-    return (
-        bool(parts.netloc)
-        and not parts.query
-        and (not path or path in {"index.html", "index.php", "home", "index.htm"})
-    )
+    return bool(parts.netloc) and not parts.query and parts.path.strip("/").lower() in _HOME
 
 
-def _cards(page: Page) -> int:
-    """Return how many teasers of other stories the page's main part holds: headings or articles that link away."""
-    frame = {"nav", "footer", "aside", "header"}
-    count = 0
-    for link in page.tree.xpath(
-        ".//h2//a[@href] | .//h3//a[@href] | .//h4//a[@href] | .//a[@href]//h2 | .//a[@href]//h3"
-    )[:300]:
-        if not any(parent.tag in frame for parent in link.iterancestors()):
-            count += 1
-    return count
-
-
-def _media(
-    page: Page, blocks: Sequence[Block], words: int, headings: Sequence[str], rules: MetadataRules
-) -> str | None:
-    """Return gallery or video for a page that hardly holds text beside its pictures or its film."""
-    if words >= _LONG_WORDS:
+def _media(look: _Look, rules: MetadataRules) -> str | None:
+    """Return gallery or video for a page that calls itself one and holds little text."""
+    if look.words >= _LONG_WORDS:
         return None
-    kinds = {kind for node in page.json_ld for kind in types(node)}
-    og_type = (page.meta.get("og:type") or "").lower()
-    path = _segments(page.url)
-    shown = [text for text in headings[:2] if text]
-    article = any(_ARTICLE_TYPE.search(kind) for kind in kinds)
-    film = (
-        bool(page.tree.xpath(".//video | .//iframe[contains(@src,'video') or contains(@src,'embed')]"))
-        or "VideoObject" in kinds
-    )
-    says_video = (
-        og_type.startswith("video")
-        or ("VideoObject" in kinds and not article)
-        or path & rules.phrases.get("video", frozenset())
-    )
-    if (says_video or _labelled("video", shown, rules)) and (film or says_video) and words < _LONG_WORDS:
+    path = _segments(look.page.url)
+    only_film = "VideoObject" in look.kinds and not any(_ARTICLE_TYPE.search(kind) for kind in look.kinds)
+    says_video = look.og_type.startswith("video") or only_film or bool(path & rules.phrases.get("video", frozenset()))
+    film = "VideoObject" in look.kinds or bool(look.page.tree.xpath(_FILMS))
+    if says_video or (film and _labelled("video", look, rules)):
         return "video"
-    pictures = len(
-        page.tree.xpath(
-            ".//figure[.//img] | .//li//figure | .//*[contains(@class,'gallery') or contains(@class,'slide')]//img"
-        )[:50]
+    pictures = len(look.page.tree.xpath(_PICTURES)[:50])
+    says_gallery = bool(look.kinds & {"ImageGallery", "MediaGallery"}) or bool(
+        path & rules.phrases.get("gallery", frozenset())
     )
-    says_gallery = bool(kinds & {"ImageGallery", "MediaGallery"}) or path & rules.phrases.get("gallery", frozenset())
-    if (says_gallery or _labelled("gallery", shown, rules)) and pictures >= 3:
+    if (says_gallery or _labelled("gallery", look, rules)) and pictures >= 2:
         return "gallery"
-    return "video" if film and words < _MIN_WORDS else "gallery" if pictures >= 4 and words < _CAPTION_WORDS else None
+    return None
 
 
-def _labelled(group: str, headings: Sequence[str], rules: MetadataRules) -> bool:
+def _only_media(look: _Look) -> str | None:
+    """Return gallery or video for a page without text that shows pictures or a film and calls itself nothing."""
+    if look.words >= _MIN_WORDS or look.stated:
+        return None
+    pictures = len(look.page.tree.xpath(_PICTURES)[:50])
+    return "gallery" if pictures >= 4 else "video" if look.page.tree.xpath(_FILMS) else None
+
+
+def _labelled(group: str, look: _Look, rules: MetadataRules) -> bool:
     """Whether a heading begins with a label such as "In pictures" or "Video:"."""
     labels = [phrase for phrase in rules.phrases.get(group, ()) if len(phrase) > 4]
-    return any(text.startswith(phrase) for text in headings for phrase in labels)
+    return any(text.startswith(phrase) for text in look.headings[:2] for phrase in labels)
 
 
 def _segments(url: str | None) -> frozenset[str]:
@@ -224,5 +230,5 @@ def _segments(url: str | None) -> frozenset[str]:
         path = urlsplit(url or "").path.lower()
     except ValueError:
         return frozenset()
-    folders = [folder for folder in path.split("/")[:-1] if folder]
-    return frozenset(folders) | frozenset(word for folder in folders for word in _SEGMENT.findall(folder))
+    folders = [folder for folder in path.split("/") if folder]
+    return frozenset(folders[:-1]) | frozenset(word for folder in folders[:-1] for word in _SEGMENT.findall(folder))

@@ -34,7 +34,7 @@ def find_free(page: Page, data: Structured) -> tuple[bool | None, str | None]:
         for value in items(data.article.get(key)):
             stated = value if isinstance(value, bool) else _BOOLEAN.get(_last(clean(value, 100)))
             if stated is not None:
-                return stated, "json-ld"
+                return stated, data.source
     tier = (page.meta.get("article:content_tier") or page.meta.get("og:article:content_tier") or "").strip().lower()
     if tier in _TIERS:
         return _TIERS[tier], "meta article:content_tier"

@@ -56,6 +56,11 @@ _OF_AGENCY = re.compile(
     re.IGNORECASE,
 )
 
+_UNKNOWN = re.compile(
+    r"^(?P<place>[^\W\d_a-z][^()\d]{1,50}?)(?:,?\s+[^\W\d_]{3,12}\.?\s\d{1,2})?\s*\((?P<code>[A-Z]{2,6})\)\s*(?:[-–—]+)\s*(?=\S)"
+)
+_CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)+")
+_PLAIN = re.compile(r"^([A-ZÄÖÜ][\w]+(?:[ -][A-ZÄÖÜ][\w]+){0,2})\. (?=[A-ZÄÖÜ„\"“»])")
 _DATA_KEYS = ("sourceOrganization", "creditText", "isBasedOn", "provider", "author", "creator")
 _META_NAMES = ("author", "article:author", "dc.source", "source", "dc.creator", "news_source", "copyright")
 
@@ -81,9 +86,55 @@ def find_filed(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
         if place or agency:
             origin = agency_from = "opening" if block.kept else f"{block.role} block"
             break
+    if place is None and body:
+        place = _read_plain(body, rules)
+        origin = "opening" if place else None
+    if agency is None and body and (code := _unknown_code(body[0].text)):
+        place, origin = place or code[0], "opening"
+        agency = _spelled_out(code[1], _names_on_page(page, blocks, data))
+        agency_from = "opening, spelled out on the page" if agency else None
     if agency is None:
         agency, agency_from = next(_agencies(page, blocks, body, data, rules), (None, None))
     return Filed(place, origin if place else None, agency, agency_from if agency else None)
+
+
+def _unknown_code(text: str) -> tuple[str, str] | None:
+    """Return place and code of a dateline whose agency isn't known: "PORT (XYZ) — "."""
+    match = _UNKNOWN.match(" ".join(text[: 2 * _HEAD_CHARS].split()))
+    return (match["place"].strip(_EDGE), match["code"]) if match else None
+
+
+def _spelled_out(code: str, names: Sequence[str]) -> str | None:
+    """Return the name on the page whose initials make the code."""
+    for name in names:
+        for run in _CAPITALISED.finditer(name[:2000]):
+            words = run[0].split()
+            for start in range(len(words) - len(code) + 1):
+                part = words[start : start + len(code)]
+                if "".join(word[0] for word in part).upper() == code:
+                    return " ".join(part)
+    return None
+
+
+def _names_on_page(page: Page, blocks: Sequence[Block], data: Structured) -> list[str]:
+    """Return the texts that may spell an agency's name out: organisations, notices, credits."""
+    named = [text for key in (*_DATA_KEYS, "publisher", "copyrightHolder") for _, text in _stated(data, (key,))]
+    named += [page.meta[name] for name in ("og:site_name", *_META_NAMES) if name in page.meta]
+    roles = {"legal", "contributors", "credit", "byline", "bio", "navigation", "other"}
+    return named + [block.text for block in blocks if block.role in roles][:200]
+
+
+def _read_plain(body: Sequence[Block], rules: MetadataRules) -> str | None:
+    """Return a place that opens the first paragraph as a sentence of its own: "Kirchdorf. Der Rat …".
+
+    The text must name the place again inside a sentence, since any word may stand alone before a point.
+    """
+    match = _PLAIN.match(body[0].text)
+    if not match or rules.has("not_place", match[1]):
+        return None
+    again = re.compile(rf"(?<=[^\W\d_A-ZÄÖÜ][ -]){re.escape(match[1])}(?!\w)")
+    rest = "\n".join([body[0].text[match.end() :], *(block.text for block in body[1:40])])
+    return match[1] if again.search(rest) else None
 
 
 def read_dateline(text: str, rules: MetadataRules) -> tuple[str | None, str | None]:
@@ -201,7 +252,7 @@ def _stated(data: Structured, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
     """Yield the names that the article's JSON-LD has under the keys."""
     for key in keys:
         for name, _ in data.names(data.article.get(key)):
-            yield f"json-ld {key}", name
+            yield f"{data.source} {key}", name
 
 
 def _credited(block: Block, rules: MetadataRules) -> str | None:

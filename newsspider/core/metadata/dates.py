@@ -133,7 +133,7 @@ def _read_iso(text: str) -> Moment | None:
     day = _day(_common_year(int(year)), int(month), int(number))
     if day is None:
         return None
-    return _at(day, hour, minute, second, _offset(zone))
+    return _at(day, hour, minute, second, _offset(zone), as_zulu=zone in {"Z", "z"})
 
 
 def _read_rfc(text: str) -> Moment | None:
@@ -262,12 +262,21 @@ def _offset(zone: str | None) -> timezone | None:
     return timezone(timedelta(minutes=-minutes if found[1] == "-" else minutes)) if minutes else UTC
 
 
-def _at(day: date, hour: str | None, minute: str | None, second: str | None, zone: timezone | None) -> Moment | None:
-    """Put day and time together; a time that can't be leaves the bare date."""
+def _at(
+    day: date,
+    hour: str | None,
+    minute: str | None,
+    second: str | None,
+    zone: timezone | None,
+    *,
+    as_zulu: bool = False,
+) -> Moment | None:
+    """Put day and time together; a time that can't be leaves the bare date. UTC is written as the page writes it."""
     if hour is None:
         return _moment(day)
     try:
         stamp = datetime(day.year, day.month, day.day, int(hour), int(minute or 0), int(second or 0), tzinfo=zone)
     except ValueError:
         return _moment(day)
-    return _moment(day, stamp.isoformat(), aware=zone is not None)
+    iso = stamp.isoformat()
+    return _moment(day, iso.replace("+00:00", "Z") if as_zulu else iso, aware=zone is not None)

@@ -43,7 +43,7 @@ def find_section(page: Page, data: Structured) -> tuple[str | None, str | None]:
     """Return the section: JSON-LD, a meta tag, the last breadcrumb above the article."""
     for value in items(data.article.get("articleSection")):
         if (text := clean(value, 100)) and _is_section(text):
-            return text, "json-ld"
+            return text, data.source
     for name in _SECTION_META:
         text = clean(page.meta.get(name), 100)
         if text and _is_section(text):
@@ -77,7 +77,7 @@ def find_tags(page: Page, data: Structured) -> tuple[tuple[str, ...], str | None
         # one text of several keywords, or a list of one each
         stated.extend(_split_tags(text) if text else ())
     if found := _tidy_tags(stated):
-        return found, "json-ld"
+        return found, data.source
     several = [
         element.get("content") or "" for element in page.tree.iter("meta") if element.get("property") == "article:tag"
     ]
@@ -114,7 +114,7 @@ def find_type(
         return "LiveBlogPosting", "json-ld"
     plain = stated_type in {None, "NewsArticle", "Article", "BlogPosting", "ReportageNewsArticle", "WebPage"}
     if stated_type and not plain:
-        return stated_type, "json-ld"
+        return stated_type, data.source
     for name, label in (("section", section), ("kicker", kicker), ("content type", _content_type(page))):
         for group, kind in (
             ("advertorial", "AdvertiserContentArticle"),
@@ -132,9 +132,7 @@ def find_type(
     if any(rules.has("advertorial", folder.replace("-", " ")) for folder in folders[:3]):
         return "AdvertiserContentArticle", "url"
     if stated_type:
-        return stated_type, "json-ld"
-    if (page.meta.get("og:type") or "").lower().strip() == "article":
-        return "Article", "og:type"
+        return stated_type, data.source
     return None, None
 
 
@@ -156,7 +154,7 @@ def _path(page: Page) -> str:
 
 def find_image(page: Page, data: Structured) -> tuple[str | None, str | None]:
     """Return the address of the main image."""
-    candidates: list[tuple[str, object]] = [("json-ld", value) for value in _images(data)]
+    candidates: list[tuple[str, object]] = [(data.source, value) for value in _images(data)]
     candidates += [
         (name, page.meta.get(name))
         for name in ("og:image", "og:image:url", "og:image:secure_url", "twitter:image", "twitter:image:src")
@@ -200,7 +198,7 @@ def find_publisher(page: Page, data: Structured, blocks: Sequence[Block]) -> tup
     """Return the publisher's or site's name."""
     for name, _ in data.names(data.article.get("publisher")):
         if not name.startswith("http"):
-            return name[:100], "json-ld"
+            return name[:100], data.source
     for key in ("og:site_name", "dc.publisher", "dcterms.publisher", "publisher", "application-name"):
         text = clean(page.meta.get(key), 100)
         if text and not text.startswith("http"):

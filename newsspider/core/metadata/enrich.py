@@ -119,4 +119,4 @@ def _description(page: Page, blocks: Sequence[Block], data: Structured) -> tuple
     for name in ("og:description", "description", "twitter:description"):
         if text := clean(page.meta.get(name), MAX_DESCRIPTION_CHARS):
             return text, f"meta {name}"
-    return data.text("description"), "json-ld"
+    return data.text("description"), data.source

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsspider.core.metadata.structured import Structured
     from newsspider.core.page import Page
 
-_TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_]([A-Za-z]{4}))?(?:[-_]([A-Za-z]{2}|\d{3}))?(?:[-_].*)?$")
+_TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-_]*)?$")
 _MIN_CHARS = 60
 _SAMPLE_CHARS = 600
 _SURE = 0.9
@@ -44,7 +44,7 @@ def find_language(page: Page, text: str, data: Structured) -> tuple[str | None, 
 def _declared(page: Page, data: Structured) -> tuple[str | None, str | None]:
     """Return the language that the page states."""
     stated = [("html lang", page.tree.get("lang") or page.tree.get("{http://www.w3.org/XML/1998/namespace}lang"))]
-    stated += [("json-ld", clean(value, 40)) for value in items(data.article.get("inLanguage"))]
+    stated += [(data.source, clean(value, 40)) for value in items(data.article.get("inLanguage"))]
     for name in ("content-language", "og:locale", "dc.language", "language", "dcterms.language", "inlanguage"):
         stated.append((name, page.meta.get(name)))
     stated.append(("Content-Language header", page.headers.get("content-language")))
@@ -55,24 +55,21 @@ def _declared(page: Page, data: Structured) -> tuple[str | None, str | None]:
 
 
 def language_tag(value: str | None) -> str | None:
-    """Return a value as a BCP 47 tag in its usual case, None where it isn't one."""
+    """Return a value's language as a BCP 47 primary subtag, None where it isn't one.
+
+    Regions are dropped: pages state them at random (en-US on papers of five countries), and corpora group by language.
+    """
     text = (value or "").split(",")[0].strip()
     text = _NAMES.get(text.lower(), text)
     found = _TAG.match(text)
     if not found or found[1].lower() in {"und", "mul", "zxx", "xx"}:
         return None
-    parts = [found[1].lower()]
-    if found[2]:
-        parts.append(found[2].title())
-    if found[3]:
-        parts.append(found[3].upper())
-    return "-".join(parts)
+    return found[1].lower()
 
 
 def _base(tag: str) -> str:
-    """Return a tag's language, with those that a detector can't tell apart as one."""
-    language = tag.partition("-")[0]
-    return _SAME.get(language, language)
+    """Return a language, those that a detector can't tell apart as one."""
+    return _SAME.get(tag, tag)
 
 
 def _detect(text: str) -> tuple[str | None, bool]:

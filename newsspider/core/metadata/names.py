@@ -108,7 +108,7 @@ def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
         folded = fold(word).strip(".,")
         if folded in staff:
             return []
-        if index > 0 and folded in roles and (word[:1].islower() or index > 1):
+        if index > 0 and (folded in roles or folded in rules.months) and (word[:1].islower() or index > 1):
             break
         if not _TOKEN.match(word):
             return [] if any(char.isdigit() for char in word) and index < 2 else taken

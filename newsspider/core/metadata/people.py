@@ -45,7 +45,7 @@ def find_authors(
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the authors in order and where they came from, at the first source that names persons."""
     sources = (
-        ("json-ld", _from_data(data, rules, outlets)),
+        (data.source, _from_data(data, rules, outlets)),
         ("meta", _from_meta(page, rules, outlets)),
         ("byline", _from_blocks(blocks, rules, outlets)),
         ("markup", _from_markup(page, rules, outlets)),
@@ -146,7 +146,7 @@ def find_contributors(
         if not any(_ORGANISATION.search(kind) for kind in kinds)
         for person in read_names(name, rules)
     ]
-    return tuple(dict.fromkeys(stated))[:MAX_NAMES], "json-ld" if stated else None
+    return tuple(dict.fromkeys(stated))[:MAX_NAMES], data.source if stated else None
 
 
 def read_credit(line: str, rules: MetadataRules) -> list[str]:

@@ -124,7 +124,7 @@ def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
 def _stated(page: Page, data: Structured, key: str, names: Sequence[str]) -> Iterator[tuple[str, object]]:
     """Yield what JSON-LD and meta tags state, the most reliable first."""
     for value in items(data.article.get(key)):
-        yield "json-ld", value.get("@value") if isinstance(value, dict) else value
+        yield data.source, value.get("@value") if isinstance(value, dict) else value
     for name in names:
         if name in page.meta:
             yield f"meta {name}", page.meta[name]
@@ -134,7 +134,7 @@ def _data_leftovers(data: Structured) -> Iterator[tuple[str, object]]:
     """Yield the dates of JSON-LD that stand for publication where nothing else does."""
     for key in ("dateCreated", "uploadDate"):
         for value in items(data.article.get(key)):
-            yield f"json-ld {key}", value
+            yield f"{data.source} {key}", value
     for node in data.nodes("WebPage", "BlogPosting", "ItemPage"):
         yield "json-ld WebPage", node.get("datePublished")
 

@@ -6,13 +6,11 @@ Only what is stated counts: a missing signal is None, neither permission nor res
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
 from newsspider.core.article import Rights
-from newsspider.core.metadata.dateline import agency_of
-from newsspider.core.metadata.rules import any_of, fold
+from newsspider.core.metadata.holder import MAX_HOLDER_CHARS, holder_of, tidy_holder
 from newsspider.core.metadata.structured import clean, items
 
 if TYPE_CHECKING:
@@ -24,12 +22,7 @@ if TYPE_CHECKING:
     from newsspider.core.page import Page
 
 MAX_NOTICE_CHARS = 5_000
-_MAX_HOLDER_CHARS = 100
 _AI_WORDS = ("noai", "noimageai")
-_YEAR = re.compile(
-    r"^(?:\s*(?:[©,.:-]|\(c\)|by|(?:19|20)\d{2}(?:\s*[-–]\s*(?:(?:19|20)?\d{2})?)?))+\s*", re.IGNORECASE
-)
-_HOLDER_END = re.compile(r"\s*(?:[.;|•·。\n]\s|[.;|]$|,\s*(?=all\b)|\s[-–—]\s|\((?!c\))|/|©)")
 _LICENSE_URL = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
 _TRUE = {"1": True, "0": False}
 
@@ -100,7 +93,7 @@ def _license(page: Page, data: Structured) -> tuple[str | None, str | None]:
             value.get("url") or value.get("@id") or value.get("name") if isinstance(value, dict) else value, 500
         )
         if text:
-            return text, "json-ld"
+            return text, data.source
     for element in page.tree.xpath(".//link[contains(@rel,'license')] | .//a[contains(@rel,'license')]")[:5]:
         if address := clean(element.get("href"), 500):
             return _absolute(page, address), "link"
@@ -115,47 +108,11 @@ def _holder(notice: str, page: Page, data: Structured, rules: MetadataRules) -> 
     """Return who holds the copyright: JSON-LD, the notice, a meta tag."""
     for value in items(data.article.get("copyrightHolder")):
         for name, _ in data.names(value):
-            return name[:_MAX_HOLDER_CHARS], "json-ld"
+            return name[:MAX_HOLDER_CHARS], data.source
     if holder := holder_of(notice, rules):
         return holder, "notice"
     for name in ("dcterms.rightsholder", "copyright", "dc.rights", "dcterms.rights", "rights"):
         text = clean(page.meta.get(name), 300)
-        if text and not text.startswith("http") and (holder := holder_of(text, rules) or _tidy(text, rules)):
+        if text and not text.startswith("http") and (holder := holder_of(text, rules) or tidy_holder(text, rules)):
             return holder, f"meta {name}"
     return None, None
-
-
-def holder_of(notice: str, rules: MetadataRules) -> str | None:
-    """Return the name that follows a copyright sign or word in a notice."""
-    for line in notice[:MAX_NOTICE_CHARS].splitlines():
-        for match in _signs(tuple(sorted(rules.phrases.get("copyright", ())))).finditer(line):
-            rest = _YEAR.sub("", line[match.end() :], count=1)
-            end = _HOLDER_END.search(rest)
-            holder = _tidy(rest[: end.start()] if end else rest, rules)
-            if holder:
-                return holder
-    return None
-
-
-@lru_cache(maxsize=8)
-def _signs(phrases: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of the signs and words that a holder's name follows."""
-    named = [phrase for phrase in phrases if " " not in phrase]
-    return re.compile(
-        rf"(?<!\w)(?:{any_of(named)}|hak cipta|저작권자|版权所有|版權所有)(?!\w)\s*[:：]?\s*", re.IGNORECASE
-    )
-
-
-def _tidy(text: str, rules: MetadataRules) -> str | None:
-    """Return a holder's name without years and the words about rights."""
-    name = _YEAR.sub("", text.strip(), count=1)
-    for phrase in sorted(rules.phrases.get("copyright", ()), key=len, reverse=True):
-        at = fold(name).find(phrase)
-        if at >= 0 and len(fold(name)) == len(name):
-            name = name[:at] + name[at + len(phrase) :]
-    name = re.sub(r"(?:\s*(?:19|20)\d{2})+$", "", name).strip(" .,;:-–—|()©")
-    if not 1 < len(name) <= _MAX_HOLDER_CHARS or len(name.split()) > 10 or not name[:1].isalnum():
-        return None
-    if agency := agency_of(name, rules):
-        return agency
-    return name if name[:1].isupper() or name[:1].isdigit() or "." in name or name[:1] > "\u0590" else None

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PHRASE_GROUPS = (
     "soft_404", "login", "utility", "error", "gallery", "video", "opinion", "advertorial", "review", "copyright",
-    "wall", "not_place",
+    "wall", "not_place", "gone",
 )  # fmt: skip
 PEOPLE_GROUPS = ("by", "and", "staff", "role", "particle", "contributed", "edited")
 _MONTHS = 12

@@ -7,6 +7,8 @@ import re
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
+from newsspider.core.metadata.microdata import read_microdata
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -59,6 +61,11 @@ class Structured:
         self._nodes = page.json_ld
         self._by_id = {node["@id"]: node for node in self._nodes if isinstance(node.get("@id"), str) and len(node) > 1}
         self.article: Mapping[str, Any] = self._find_article(page)
+        self.source = "json-ld"
+        if not any(_ARTICLE.search(kind) for kind in types(self.article)):
+            described = next(iter(read_microdata(page.tree)), None)
+            if described is not None:
+                self.article, self.source = described, "microdata"
 
     def text(self, *keys: str) -> str | None:
         """Return the first of the article's values that is a text."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
@@ -25,6 +26,7 @@ _MAX_DEPTH = 200
 _MAX_ATTRIBUTES = 300
 _MAX_DOCTYPE_CHARS = 300
 _MAX_META_CHARS = 20_000
+_MAX_METAS = 2_000
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
 _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
@@ -57,12 +59,21 @@ class Page:
     @cached_property
     def meta(self) -> Mapping[str, str]:
         """The meta tags: lower-cased name, property or itemprop to the first content that isn't empty."""
-        found: dict[str, str] = {}
-        for element in self.tree.iter("meta"):
+        return {name: values[0] for name, values in self._metas.items()}
+
+    def meta_values(self, name: str) -> tuple[str, ...]:
+        """Return all contents of the meta tags of a name, in page order."""
+        return tuple(self._metas.get(name, ()))
+
+    @cached_property
+    def _metas(self) -> dict[str, list[str]]:
+        """All meta tags by lower-cased name, bounded."""
+        found: dict[str, list[str]] = {}
+        for element in islice(self.tree.iter("meta"), _MAX_METAS):
             content = " ".join((element.get("content") or "")[:_MAX_META_CHARS].split())
             for name in filter(None, map(element.get, _NAME_ATTRIBUTES)):
                 if content:
-                    found.setdefault(name.strip().lower(), content)
+                    found.setdefault(name.strip().lower(), []).append(content)
         return found
 
     @cached_property

@@ -10,11 +10,11 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from newsspider.core.metadata.agency import agency_of, credited_agencies, names_on_page, spelled_out
 from newsspider.core.metadata.rules import fold
-from newsspider.core.metadata.structured import clean
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
 
     from newsspider.core.blocks import Block
     from newsspider.core.metadata.rules import MetadataRules
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _HEAD_CHARS = 160
 _MAX_PLACE_CHARS = 60
 _FIRST_BLOCKS = 3
-_LAST_BLOCKS = 4
 
 _DASH = r"(?:\s+[-–—―]{1,3}(?:\s+|$)|\s*[—–]{1,2}\s*|\s*--+\s*|\s*:\s+|\s*[-–—]$)"
 _BRACKET = re.compile(
@@ -46,23 +45,12 @@ _DATE_TAIL = re.compile(
     r"[,.]?\s+(?:\d{1,2}\.?\s*(?:de\s+)?[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2})(?:,?\s+(?:de\s+)?\d{4})?\.?$|\s*\d{1,2}\s*(?:日|일)$"
 )
 _EDGE = ' \t.,:;-–—―*•|"“”„«»'
-_TAIL_BRACKET = re.compile(r"[(（\[【/]([^()（）\[\]【】/]{2,60}(?:/[^()/]{2,12}){0,2})[)）\]】/]\s*\.?\s*$")
-_TAIL_MARK = re.compile(
-    r"(?:©|\(c\)|copyright|source|quelle|fuente|fonte|bron|källa|kilde|zdroj|źródło|источник|джерело|kaynak|المصدر|出典|来源|來源|출처|स्रोत|sumber)\s*:?\s*(?:19|20)?\d{0,4}\s*(?P<name>.{2,60})$",
-    re.IGNORECASE,
-)
-_OF_AGENCY = re.compile(
-    r"(?:\bof|\bfor|\bfrom|\bde|\bvon|\bpour|\bper|\bvoor|,|\bd')\s+(?P<name>(?:the\s+|la\s+|der\s+|l')?[^,.;]{2,40})",
-    re.IGNORECASE,
-)
 
 _UNKNOWN = re.compile(
     r"^(?P<place>[^\W\d_a-z][^()\d]{1,50}?)(?:,?\s+[^\W\d_]{3,12}\.?\s\d{1,2})?\s*\((?P<code>[A-Z]{2,6})\)\s*(?:[-–—]+)\s*(?=\S)"
 )
-_CAPITALISED = re.compile(r"[A-Z][\w'’-]*(?:\s[A-Z][\w'’-]*)+")
+_CODE = re.compile(r"(?<![\w.])[A-Z]{3,6}(?![\w.])")
 _PLAIN = re.compile(r"^([A-ZÄÖÜ][\w]+(?:[ -][A-ZÄÖÜ][\w]+){0,2})\. (?=[A-ZÄÖÜ„\"“»])")
-_DATA_KEYS = ("sourceOrganization", "creditText", "isBasedOn", "provider", "author", "creator")
-_META_NAMES = ("author", "article:author", "dc.source", "source", "dc.creator", "news_source", "copyright")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +63,9 @@ class Filed:
     agency_from: str | None = None
 
 
-def find_filed(page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules) -> Filed:
+def find_filed(
+    page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules, outlets: Sequence[str] = ()
+) -> Filed:
     """Return dateline and agency of a story."""
     body = [block for block in blocks if block.kept and block.role in {"paragraph", "list_item", "quote"}]
     place = origin = agency = agency_from = None
@@ -87,14 +77,19 @@ def find_filed(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
             origin = agency_from = "opening" if block.kept else f"{block.role} block"
             break
     if place is None and body:
-        place = _read_plain(body, rules)
+        place = _read_plain(body, rules, outlets)
         origin = "opening" if place else None
     if agency is None and body and (code := _unknown_code(body[0].text)):
         place, origin = place or code[0], "opening"
-        agency = _spelled_out(code[1], _names_on_page(page, blocks, data))
+        agency = spelled_out(code[1], names_on_page(page, blocks, data))
         agency_from = "opening, spelled out on the page" if agency else None
     if agency is None:
-        agency, agency_from = next(_agencies(page, blocks, body, data, rules), (None, None))
+        agency, agency_from = next(credited_agencies(page, blocks, body, data, rules), (None, None))
+    if agency is None:
+        codes = [code for block in blocks if block.role == "byline" for code in _CODE.findall(block.text[:200])]
+        names = names_on_page(page, blocks, data) if codes else []
+        agency = next((name for code in codes if (name := spelled_out(code, names))), None)
+        agency_from = "byline, spelled out on the page" if agency else None
     return Filed(place, origin if place else None, agency, agency_from if agency else None)
 
 
@@ -104,37 +99,20 @@ def _unknown_code(text: str) -> tuple[str, str] | None:
     return (match["place"].strip(_EDGE), match["code"]) if match else None
 
 
-def _spelled_out(code: str, names: Sequence[str]) -> str | None:
-    """Return the name on the page whose initials make the code."""
-    for name in names:
-        for run in _CAPITALISED.finditer(name[:2000]):
-            words = run[0].split()
-            for start in range(len(words) - len(code) + 1):
-                part = words[start : start + len(code)]
-                if "".join(word[0] for word in part).upper() == code:
-                    return " ".join(part)
-    return None
-
-
-def _names_on_page(page: Page, blocks: Sequence[Block], data: Structured) -> list[str]:
-    """Return the texts that may spell an agency's name out: organisations, notices, credits."""
-    named = [text for key in (*_DATA_KEYS, "publisher", "copyrightHolder") for _, text in _stated(data, (key,))]
-    named += [page.meta[name] for name in ("og:site_name", *_META_NAMES) if name in page.meta]
-    roles = {"legal", "contributors", "credit", "byline", "bio", "navigation", "other"}
-    return named + [block.text for block in blocks if block.role in roles][:200]
-
-
-def _read_plain(body: Sequence[Block], rules: MetadataRules) -> str | None:
+def _read_plain(body: Sequence[Block], rules: MetadataRules, outlets: Sequence[str]) -> str | None:
     """Return a place that opens the first paragraph as a sentence of its own: "Kirchdorf. Der Rat …".
 
-    The text must name the place again inside a sentence, since any word may stand alone before a point.
+    The text must name the place again inside a sentence, or the paper be named after it ("Kirchdorfer Bote"), since
+    any word may stand alone before a point.
     """
     match = _PLAIN.match(body[0].text)
     if not match or rules.has("not_place", match[1]):
         return None
     again = re.compile(rf"(?<=[^\W\d_A-ZÄÖÜ][ -]){re.escape(match[1])}(?!\w)")
     rest = "\n".join([body[0].text[match.end() :], *(block.text for block in body[1:40])])
-    return match[1] if again.search(rest) else None
+    if again.search(rest):
+        return match[1]
+    return match[1] if any(name.startswith(match[1]) and len(match[1]) > 3 for name in outlets) else None
 
 
 def read_dateline(text: str, rules: MetadataRules) -> tuple[str | None, str | None]:
@@ -152,28 +130,6 @@ def read_dateline(text: str, rules: MetadataRules) -> tuple[str | None, str | No
                 return place or _read_capitals(match["after"].lstrip(_EDGE), rules, sure=True), agency
     place = _read_capitals(head, rules)
     return place, None
-
-
-def agency_of(text: str | None, rules: MetadataRules) -> str | None:
-    """Return the agency that a short credit names: a code as written, a name in any case, or both with others."""
-    if not text or len(text) > 80:
-        return None
-    plain = text.strip(" .,:;*()[]©/-–—")
-    for form in (plain, plain.removeprefix("The ").removeprefix("the ")):
-        if form in rules.agency_codes:
-            return rules.agency_codes[form]
-        if fold(form) in rules.agency_names:
-            return rules.agency_names[fold(form)]
-    # "dpa/lno", "AFP, Reuters", "Le Journal avec AFP", "ワシントン共同": the first part that is an agency
-    for part in re.split(
-        r"\s*[/,;＝=|+&]\s*|\s+(?:and|und|et|y|e|en|och|og|mit|avec|with|con|com|met|via)\s+|\s*-\s+|\s+-\s*", plain
-    ):
-        form = part.strip(" .")
-        if form in rules.agency_codes:
-            return rules.agency_codes[form]
-        if fold(form) in rules.agency_names:
-            return rules.agency_names[fold(form)]
-    return None
 
 
 def _read_cjk(head: str, rules: MetadataRules) -> tuple[str | None, str | None] | None:
@@ -226,67 +182,3 @@ def _place(before: str, rules: MetadataRules) -> str | None:
     if cased and (cased[0][:1].islower() or len(small) * 2 > len(cased)):
         return None
     return text
-
-
-def _agencies(
-    page: Page, blocks: Sequence[Block], body: Sequence[Block], data: Structured, rules: MetadataRules
-) -> Iterator[tuple[str, str]]:
-    """Yield the agencies that other places of the page name, the surest first."""
-    for origin, text in _stated(data, _DATA_KEYS):
-        if agency := agency_of(text, rules):
-            yield agency, origin
-    for block in body[-_LAST_BLOCKS:][::-1]:
-        if agency := read_closing(block.text, rules):
-            yield agency, "closing"
-    for role in ("byline", "contributors", "legal"):
-        for block in blocks:
-            if block.role == role and (agency := _credited(block, rules)):
-                yield agency, f"{role} block"
-    meta = ((f"meta {name}", clean(page.meta.get(name), 200)) for name in _META_NAMES)
-    for origin, value in (*meta, *_stated(data, ("copyrightHolder",))):
-        if agency := agency_of(value, rules):
-            yield agency, origin
-
-
-def _stated(data: Structured, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Yield the names that the article's JSON-LD has under the keys."""
-    for key in keys:
-        for name, _ in data.names(data.article.get(key)):
-            yield f"{data.source} {key}", name
-
-
-def _credited(block: Block, rules: MetadataRules) -> str | None:
-    """Return the agency that a byline, credit line or notice names."""
-    text = block.text
-    if agency := agency_of(text, rules):
-        return agency
-    if block.role == "legal":
-        return None if len(text) > 1500 else _named_in(text, rules)
-    for piece in re.split(r"\s*[|·•;]\s*|\s+[-–—]\s+|\s{2,}|,\s+", text[:400]):
-        if agency := agency_of(
-            re.sub(r"^(?:by|von|par|por|di|da|av|af|door|oleh)\s+", "", piece, flags=re.IGNORECASE), rules
-        ):
-            return agency
-    for match in _OF_AGENCY.finditer(text[:400]):
-        if agency := agency_of(match["name"], rules):
-            return agency
-    return None
-
-
-def _named_in(text: str, rules: MetadataRules) -> str | None:
-    """Return the agency whose full name stands in a notice."""
-    folded = f" {fold(re.sub(r'[.,;:()]', ' ', text))} "
-    named = ((folded.find(f" {name} "), agency) for name, agency in rules.agency_names.items() if len(name) > 4)
-    return min(((at, agency) for at, agency in named if at >= 0), default=(0, None))[1]
-
-
-def read_closing(text: str, rules: MetadataRules) -> str | None:
-    """Return the agency that a paragraph's end credits: "(dpa/lno)", "© AFP", "/TASS/", "Source: Reuters"."""
-    tail = text.strip()[-100:]
-    if (match := _TAIL_BRACKET.search(tail)) and (agency := agency_of(match[1], rules)):
-        return agency
-    if (match := _TAIL_MARK.search(tail)) and (agency := agency_of(match["name"], rules)):
-        return agency
-    if len(text) <= _MAX_PLACE_CHARS:
-        return agency_of(text.strip(" -–—©("), rules)
-    return None

@@ -1,7 +1,7 @@
 """Stage 5 of 8, enrich: one stated date to ISO 8601. Nothing is guessed: what isn't read whole gives None.
 
 Months come in many languages; years of the Buddhist, Japanese and Taiwanese count are converted. The result
-is a bare date, a local time without offset where none is stated, or a time with its offset.
+is a time with its offset where one is stated, else a bare date: a time of an unknown zone says no more.
 """
 
 from __future__ import annotations
@@ -65,16 +65,11 @@ _BUDDHIST = 543
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """A date with what is known of its time: ``iso`` is how the record states it."""
+    """A date: ``iso`` is how the record states it, with the time only where ``aware``."""
 
     day: date
     iso: str
     aware: bool = False
-
-    @property
-    def has_time(self) -> bool:
-        """Whether a time of day is stated."""
-        return len(self.iso) > len("2024-03-26")
 
 
 def parse_date(value: object, months: Mapping[str, int], *, day_first: bool = True) -> Moment | None:
@@ -104,7 +99,7 @@ def _moment(day: date, iso: str | None = None, *, aware: bool = False) -> Moment
     """Return the moment, None where the day is no news date."""
     if not MIN_YEAR <= day.year <= MAX_YEAR or day in _EMPTY_STAMPS:
         return None
-    return Moment(day, iso or day.isoformat(), aware)
+    return Moment(day, iso if iso and aware else day.isoformat(), aware)
 
 
 def _day(year: int, month: int, day: int) -> date | None:

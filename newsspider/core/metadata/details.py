@@ -34,7 +34,19 @@ _SPECIFIC = ("LiveBlogPosting", "OpinionNewsArticle", "AdvertiserContentArticle"
              "SatiricalArticle", "NewsArticle", "BlogPosting", "Article")  # fmt: skip
 _DOMAIN_LIKE = re.compile(r"^[\w-]+(?:\.[\w-]+)*\.[a-z]{2,12}$", re.IGNORECASE)
 _NO_SECTION = frozenset(
-    ("home", "homepage", "article", "articles", "news article", "undefined", "null", "none", "default")
+    (
+        "home",
+        "homepage",
+        "article",
+        "articles",
+        "news article",
+        "undefined",
+        "null",
+        "none",
+        "default",
+        "latest",
+        "all",
+    )
 )
 _LIVE = re.compile(r"live-?blog|liveticker|live-updates|minute-?by-?minute", re.IGNORECASE)
 
@@ -69,7 +81,7 @@ def _crumb(item: object) -> str | None:
     return clean(item.get("name") or (inner.get("name") if isinstance(inner, dict) else None), 100)
 
 
-def find_tags(page: Page, data: Structured) -> tuple[tuple[str, ...], str | None]:
+def find_tags(page: Page, blocks: Sequence[Block], data: Structured) -> tuple[tuple[str, ...], str | None]:
     """Return the keywords, from JSON-LD or a meta tag; each once, in order."""
     stated: list[str] = []
     for value in items(data.article.get("keywords")):
@@ -86,6 +98,14 @@ def find_tags(page: Page, data: Structured) -> tuple[tuple[str, ...], str | None
     for name in _TAG_META:
         if found := _tidy_tags(_split_tags(page.meta.get(name) or "")):
             return found, f"meta {name}"
+    linked = page.tree.xpath(".//a[@rel='tag' or contains(@rel,'tag ')]")[:MAX_TAGS]
+    if found := _tidy_tags([" ".join(link.text_content()[: 2 * _MAX_TAG_CHARS].split()) for link in linked]):
+        return found, "tag links"
+    for block in blocks:
+        # "Keywords: one | two"; without marks between them the tags can't be told apart
+        listed = _split_tags(block.text.partition(":")[2] or block.text) if block.role == "tags" else []
+        if len(listed) > 1:
+            return _tidy_tags(listed), "tags block"
     return (), None
 
 

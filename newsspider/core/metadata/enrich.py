@@ -64,7 +64,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
     kicker = notes.take("kicker", _of_role(blocks, "kicker"))
     section = notes.take("section", find_section(page, data))
     dates = find_dates(page, blocks, data, rules)
-    filed = find_filed(page, blocks, data, rules)
+    filed = find_filed(page, blocks, data, rules, names)
     language, language_from, doubt = find_language(page, text, data)
     canonical, canonical_from, ignored = find_canonical(page)
     rights, rights_from = find_rights(page, blocks, data, rules)
@@ -91,7 +91,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
         agency=notes.take("agency", (filed.agency, filed.agency_from)),
         language=notes.take("language", (language, language_from)),
         section=section,
-        tags=notes.take("tags", find_tags(page, data)),
+        tags=notes.take("tags", find_tags(page, blocks, data)),
         type=notes.take("type", find_type(page, data, rules, section, kicker)),
         image=notes.take("image", find_image(page, data)),
         publisher=notes.take("publisher", find_publisher(page, data, blocks)),

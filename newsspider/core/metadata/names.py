@@ -106,7 +106,7 @@ def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
     taken: list[str] = []
     for index, word in enumerate(words):
         folded = fold(word).strip(".,")
-        if folded in staff:
+        if folded in staff or (word.isupper() and word in rules.agency_codes):
             return []
         if index > 0 and (folded in roles or folded in rules.months) and (word[:1].islower() or index > 1):
             break

@@ -74,10 +74,14 @@ def _from_data(data: Structured, rules: MetadataRules, outlets: Sequence[str]) -
 def _from_meta(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
     """Yield the persons of the first meta tag that names any."""
     for name in _META:
-        value = page.meta.get(name)
-        if not value or value.startswith(("http", "/", "@")):
+        if name not in page.meta:
             continue
-        if persons := read_names(value, rules, lone=name == "author", outlets=outlets):
+        # a tag for each author is as common as one for all
+        values = [value for value in page.meta_values(name) if not value.startswith(("http", "/", "@"))]
+        persons = [
+            person for value in values for person in read_names(value, rules, lone=name == "author", outlets=outlets)
+        ]
+        if persons:
             yield from persons
             return
 
@@ -150,13 +154,11 @@ def find_contributors(
 
 
 def read_credit(line: str, rules: MetadataRules) -> list[str]:
-    """Return the persons that a credit line names, without those who only edited."""
-    opening, closing, edited = _credit_patterns(rules.words("contributed"), rules.words("edited"))
+    """Return the persons that a credit line names, those who wrote and those who edited, in order."""
+    opening, closing = _credit_patterns(rules.words("contributed") + rules.words("edited"))
     found: list[str] = []
     for part in re.split(r"\s*[;|]\s*|(?<=[a-zà-ÿ]{3})\.\s+", line[:4000].strip(" ()[]*—–-")):
-        if edited.match(part):
-            continue
-        text = edited.split(part)[0]
+        text = part
         if match := opening.search(text):
             text = text[match.end() :]
         elif match := closing.search(text):
@@ -174,14 +176,11 @@ def _is_only_names(text: str, rules: MetadataRules) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _credit_patterns(
-    phrases: tuple[str, ...], edited: tuple[str, ...]
-) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns for what opens a credit, what closes one, and what opens an editor's."""
+def _credit_patterns(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns for what opens a credit and for what closes one."""
     opening = [phrase.rstrip(":") for phrase in phrases if not phrase.startswith("_")]
     closing = [phrase.lstrip("_ ") for phrase in phrases if phrase.startswith("_")]
     return (
         re.compile(rf"(?<!\w)(?:{any_of(opening)})\s*[:：]?\s*", re.IGNORECASE),
         re.compile(rf",?\s*(?:{any_of(closing)})", re.IGNORECASE),
-        re.compile(rf"(?<!\w)(?:{any_of(edited)})\s*[:：]?\s", re.IGNORECASE),
     )

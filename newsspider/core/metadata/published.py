@@ -86,6 +86,11 @@ class DateReader:
         moment = parse_date(value, self._months, day_first=self._day_first)
         return moment if moment and not (self._latest and moment.day > self._latest) else None
 
+    def read_within(self, text: str) -> Moment | None:
+        """Return the moment that a line states, also behind a name."""
+        digit = re.search(r"\d", text)
+        return self.read(text) or (self.read(text[digit.start() :]) if digit else None)
+
     def first(self, values: Iterator[tuple[str, object]]) -> Iterator[tuple[str, Moment]]:
         """Yield those values that are dates, with their origins."""
         for origin, value in values:
@@ -108,8 +113,10 @@ def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
     modified = list(reader.first(_stated(page, data, "dateModified", _MODIFIED_META)))
     if not published:
         published = list(reader.first(_marked(page, rules)))[:1]
+    shown_changes: list[tuple[str, Moment]] = []
     if not published:
-        published = list(reader.first(_shown(blocks)))[:1]
+        published, shown_changes = _shown(blocks, reader)
+    modified = modified or shown_changes
     if not published and (day := date_of_url(page.url, rules.months)):
         published = [("url", Moment(day, day.isoformat()))]
     if not published:
@@ -180,13 +187,30 @@ def _rank_of_time(element: HtmlElement) -> int | None:
     return 0 if _PUBLISHED_WORDS.search(marks) and not _MODIFIED_WORDS.search(marks) else 1
 
 
-def _shown(blocks: Sequence[Block]) -> Iterator[tuple[str, object]]:
-    """Yield the text of the date blocks, then of bylines, which often end in a date."""
-    for role in ("date", "byline"):
-        for block in blocks:
-            short = block.role == role and len(block.text) <= _MAX_SHOWN_CHARS
-            if short and not _MODIFIED_WORDS.search(block.text[:25]):
-                yield f"{role} block", block.text[-120:] if role == "byline" else block.text[:120]
+def _shown(blocks: Sequence[Block], reader: DateReader) -> tuple[list[tuple[str, Moment]], list[tuple[str, Moment]]]:
+    """Return what the date and byline blocks between headline and end of text state: published, and changed."""
+    published: list[tuple[str, Moment]] = []
+    modified: list[tuple[str, Moment]] = []
+    for block in _beside_the_text(blocks):
+        text = block.text[:_MAX_SHOWN_CHARS]
+        cut = _MODIFIED_WORDS.search(text)
+        first, rest = (text[: cut.start()], text[cut.end() :]) if cut else (text, "")
+        if not published and (moment := reader.read_within(first)):
+            published.append((f"{block.role} block", moment))
+        if not modified and (moment := reader.read_within(rest)):
+            modified.append((f"{block.role} block", moment))
+    return published, modified
+
+
+def _beside_the_text(blocks: Sequence[Block]) -> list[Block]:
+    """Return the date blocks, then the bylines, that stand between the headline and the last kept block.
+
+    Above the headline stands today's date, below the text the dates of teasers and the footer.
+    """
+    last = max((index for index, block in enumerate(blocks) if block.kept), default=len(blocks))
+    first = next((index for index, block in enumerate(blocks) if block.role == "headline"), 0)
+    near = [block for block in blocks[first:last] if len(block.text) <= _MAX_SHOWN_CHARS]
+    return [block for role in ("date", "byline") for block in near if block.role == role]
 
 
 def date_of_url(url: str | None, months: Mapping[str, int]) -> date | None:
@@ -218,8 +242,7 @@ def _choose(
         earlier = [(source, moment) for source, moment in published if moment.day <= last + _ONE_DAY]
         origin, chosen = earlier[0] if earlier else (origin, chosen)
     for source, moment in published:
-        exact = moment.aware > chosen.aware or (moment.has_time and not chosen.has_time)
-        if exact and abs(moment.day - chosen.day) <= (_ONE_DAY if chosen.has_time else timedelta(0)):
+        if moment.aware and not chosen.aware and abs(moment.day - chosen.day) <= _ONE_DAY:
             return source, moment
     return origin, chosen
 

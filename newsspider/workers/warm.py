@@ -1,6 +1,5 @@
-"""Imported in the fork server only: loads the slow libraries and data once, for all workers to share."""
+"""Imported in the fork server only: reads one page, so that all libraries and models are loaded once and shared."""
 
-import importlib
 import os
 
 # Each worker is one process for one page: threads of numpy's would only reserve memory.
@@ -8,18 +7,12 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import charset_normalizer
 import htmldate
-import lxml.html
 import trafilatura
 
-from newsspider.core.urls import site_of
-from newsspider.rules import bundled_rules
-from newsspider.rules.links import bundled_link_rules
-from newsspider.rules.metadata import bundled_metadata_rules
+from newsspider.workers.job import PageJob, read
 
-__all__ = ["charset_normalizer", "htmldate", "lxml", "trafilatura"]
+__all__ = ["charset_normalizer", "htmldate", "trafilatura"]
 
-importlib.import_module("py3langid").classify("The model is loaded with the first sentence.")
-site_of("https://www.example.com/")
-bundled_rules()
-bundled_link_rules()
-bundled_metadata_rules()
+_SENTENCE = "The first page that is read makes everything load, from the rules to the model of the languages. "
+
+read(PageJob("https://www.example.com/", f"<html><body><h1>Warm</h1><p>{_SENTENCE * 8}</p></body></html>"))

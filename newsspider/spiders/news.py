@@ -131,7 +131,7 @@ class NewsSpider(Spider):
 def split_urls(urls: str) -> list[str]:
     """Split -a urls= at commas that a new URL follows: addresses may hold commas themselves."""
     pieces = re.split(r",(?=\s*(?:[a-z][a-z0-9+.-]*:|www\.|[\w-]+(?:\.[\w-]+)+))|\s+", urls, flags=re.IGNORECASE)
-    return [p.strip() for p in pieces if p.strip().strip(",")]
+    return [piece for p in pieces if (piece := p.strip().strip(","))]
 
 
 def checked_url(given: str) -> str | None:

@@ -93,7 +93,7 @@ def _row(line: bytes, number: int, path: Path) -> PageRow | BadRow:
         html=html if isinstance(html, str) else None,
         text=text if isinstance(text, str) and not isinstance(html, str) else None,
         fetched_at=_moment(data.get("fetched_at")),
-        status=status if isinstance(status := data.get("status"), int) and status is not True else None,
+        status=status if type(status := data.get("status")) is int else None,
         title=data.get("title") if isinstance(data.get("title"), str) else None,
         headers=_headers(data.get("headers")),
     )

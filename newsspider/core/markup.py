@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from newsspider.core.rules import Rules
 
-_PIECE = re.compile(r"[^\W\d_]+[0-9]{0,3}(?![^\W_])")
+_PIECE = re.compile(r"(?<![^\W_])[^\W\d_]+[0-9]{0,3}(?![^\W_])")
 _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_NAMES_CHARS = 600
 # Humps shorter than this are more often hashes of CSS tools (hQjkAd) than words.
@@ -28,7 +28,7 @@ def split_names(names: str) -> list[str]:
             word = piece.rstrip("0123456789")
             lower = word.lower()
             words.append(lower)
-            if word != lower:
+            if word != lower and word.isascii():
                 humps = _HUMPS.findall(word)
                 if len(humps) > 1 and all(len(hump) >= _SHORTEST_HUMP for hump in humps):
                     words.extend(hump.lower() for hump in humps)

@@ -49,7 +49,7 @@ def assign_roles(
         elif index in standfirst:
             role, rule = "standfirst", standfirst[index]
         else:
-            rule = _removal(evidence, score)
+            rule = _removal(segment, evidence, score)
             role = _body_role(segment, evidence) if rule is None else _removed_role(evidence, rule, index, headline)
         blocks.append(
             Block(
@@ -65,8 +65,10 @@ def assign_roles(
     return tuple(blocks)
 
 
-def _removal(evidence: Evidence, score: float) -> str | None:
+def _removal(segment: Segment, evidence: Evidence, score: float) -> str | None:
     """Return the name of what removes a segment, or None where it stays."""
+    if evidence.copy:
+        return "repeats/copy"
     hard = next((rule for rule in evidence.rules if not rule.soft), None)
     if hard is not None and score < SURE_SCORE:
         return hard.name
@@ -78,7 +80,7 @@ def _removal(evidence: Evidence, score: float) -> str | None:
     for tag in ("figcaption", "figure", "nav", "footer"):
         if tag in evidence.tags:
             return f"markup/{tag}"
-    named = [(distance, role) for role, distance in evidence.near.items() if role not in ("article", "body")]
+    named = [(evidence.away(role), role) for role in evidence.near if role not in ("article", "body")]
     if named and min(named)[0] <= _NAMED_WITHIN:
         return f"markup/{min(named)[1]}"
     for tag in ("aside", "header", "form"):
@@ -108,7 +110,7 @@ def _body_role(segment: Segment, evidence: Evidence) -> str:
         return "subheading"
     if "blockquote" in evidence.tags:
         return "quote"
-    if tag in ("li", "dt", "dd") or evidence.tags.get("li", 9) <= 1:
+    if tag in ("li", "dt", "dd") or evidence.tag_away("li") <= 1:
         return "list_item"
     if tag in ("td", "th"):
         return "table" if evidence.mass < _SHORT_LABEL_MASS else "paragraph"
@@ -119,8 +121,10 @@ def _body_role(segment: Segment, evidence: Evidence) -> str:
 
 def _path(node: Node) -> str:
     """Return tags and classes from the outside in: as many of the innermost as tell a place in a layout."""
-    steps = []
-    for element in node.ancestors()[:_PATH_STEPS]:
-        name = element.names.split(" ", 1)[0][:40]
-        steps.append(f"{element.tag}.{name}" if name else element.tag)
+    steps: list[str] = []
+    element: Node | None = node
+    while element is not None and len(steps) < _PATH_STEPS:
+        names = element.names
+        steps.append(f"{element.tag}.{names.split(' ', 1)[0][:40]}" if names else element.tag)
+        element = element.parent
     return "/".join(reversed(steps))

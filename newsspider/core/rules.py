@@ -21,9 +21,11 @@ MATCHES = ("whole", "start", "anywhere", "pattern")
 # Roles that markup words may name besides those of blocks: they tell regions, not blocks.
 REGIONS = ("article", "body", "gallery", "sidebar", "embed", "keypoints")
 MAX_CHARS_DEFAULT = {"whole": 90, "start": 300, "anywhere": 600, "pattern": 400}
-_RULE_KEYS = frozenset(("name", "role", "match", "phrases", "max_chars", "soft", "heads_list"))
+_RULE_KEYS = frozenset(("name", "role", "match", "phrases", "max_chars", "soft", "hints"))
 _MARKUP_KEYS = frozenset(("role", "words"))
 _NAME = re.compile(r"^[a-z0-9_]+/[a-z0-9_]+$")
+# What makes it worth looking for a phrase within a text: a word of Latin or the like, or a character of others.
+_TRIGGERS = re.compile("[^\\W\u2e80-\uffff]+|[^\\s]")
 _EDGES = " \t.:;,!?…»›>→|*•·–—-▶►\"'“”„«‹()[]"
 
 
@@ -35,8 +37,8 @@ class RuleError(ValueError):
 class Rule:
     """One rule. ``phrases`` maps a language to its folded phrases; ``und`` stands for any language.
 
-    A ``soft`` rule is evidence only and never removes by itself; one that ``heads_list`` also speaks for the
-    short lines that follow in text input.
+    A ``soft`` rule is evidence only and never removes by itself. Patterns that may hold anywhere are tried only on
+    text with one of the ``hints`` in it, where there are any: a search costs ten times as much.
     """
 
     name: str
@@ -45,7 +47,7 @@ class Rule:
     phrases: Mapping[str, tuple[str, ...]]
     max_chars: int
     soft: bool = False
-    heads_list: bool = False
+    hints: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +59,9 @@ class Rules:
     pairs: Mapping[tuple[str, str], tuple[str, ...]]
     _whole: Mapping[str, tuple[int, ...]]
     _start: Mapping[str, tuple[tuple[str, int], ...]]
-    _anywhere: tuple[tuple[str, int], ...]
-    _patterns: tuple[tuple[re.Pattern[str], int], ...]
+    _anywhere: Mapping[str, tuple[tuple[str, int], ...]]
+    _anchored: tuple[tuple[re.Pattern[str], int], ...]
+    _free: tuple[tuple[re.Pattern[str], int], ...]
     _longest: int
     model: Model
 
@@ -72,11 +75,18 @@ class Rules:
         for phrase, index in self._start.get(folded[:2], ()):
             if size <= self.rules[index].max_chars and folded.startswith(phrase) and _ends_word(folded, len(phrase)):
                 found.add(index)
-        for phrase, index in self._anywhere:
-            if size <= self.rules[index].max_chars and phrase in folded:
+        for trigger in self._anywhere.keys() & set(_TRIGGERS.findall(folded)):
+            for phrase, index in self._anywhere[trigger]:
+                if size <= self.rules[index].max_chars and phrase in folded:
+                    found.add(index)
+        for pattern, index in self._anchored:
+            if size <= self.rules[index].max_chars and pattern.match(folded):
                 found.add(index)
-        for pattern, index in self._patterns:
-            if size <= self.rules[index].max_chars and index not in found and pattern.search(folded):
+        for pattern, index in self._free:
+            rule = self.rules[index]
+            if size > rule.max_chars or index in found:
+                continue
+            if (not rule.hints or any(hint in folded for hint in rule.hints)) and pattern.search(folded):
                 found.add(index)
         return tuple(self.rules[index] for index in sorted(found))
 
@@ -152,18 +162,13 @@ def _parse_rule(file: str, position: int, entry: Mapping[str, Any]) -> Rule:
     max_chars = entry.get("max_chars", MAX_CHARS_DEFAULT[match])
     if not isinstance(max_chars, int) or isinstance(max_chars, bool) or max_chars < 1:
         raise RuleError(f"{file}: {where}: key 'max_chars' must be a number of characters, not {max_chars!r}")
-    for key in ("soft", "heads_list"):
-        if not isinstance(entry.get(key, False), bool):
-            raise RuleError(f"{file}: {where}: key {key!r} must be true or false")
-    return Rule(
-        name,
-        role,
-        match,
-        _parse_phrases(file, where, match, entry.get("phrases")),
-        max_chars,
-        entry.get("soft", False),
-        entry.get("heads_list", False),
-    )
+    soft, hints = entry.get("soft", False), entry.get("hints", [])
+    if not isinstance(soft, bool):
+        raise RuleError(f"{file}: {where}: key 'soft' must be true or false")
+    if not isinstance(hints, list) or not all(isinstance(hint, str) and hint for hint in hints):
+        raise RuleError(f"{file}: {where}: key 'hints' must be a list of texts")
+    phrases = _parse_phrases(file, where, match, entry.get("phrases"))
+    return Rule(name, role, match, phrases, max_chars, soft, tuple(fold(hint) for hint in hints))
 
 
 def _parse_phrases(file: str, where: str, match: str, phrases: Any) -> dict[str, tuple[str, ...]]:
@@ -221,8 +226,9 @@ def _index(
 ) -> Rules:
     whole: dict[str, tuple[int, ...]] = {}
     start: dict[str, tuple[tuple[str, int], ...]] = {}
-    anywhere: list[tuple[str, int]] = []
-    patterns: list[tuple[re.Pattern[str], int]] = []
+    anywhere: dict[str, tuple[tuple[str, int], ...]] = {}
+    anchored: list[tuple[re.Pattern[str], int]] = []
+    free: list[tuple[re.Pattern[str], int]] = []
     for index, rule in enumerate(rules):
         for phrase in dict.fromkeys(phrase for listed in rule.phrases.values() for phrase in listed):
             if rule.match == "whole":
@@ -231,9 +237,13 @@ def _index(
             elif rule.match == "start":
                 start[phrase[:2]] = (*start.get(phrase[:2], ()), (phrase, index))
             elif rule.match == "anywhere":
-                anywhere.append((phrase, index))
+                trigger = _TRIGGERS.findall(phrase)[0]
+                anywhere[trigger] = (*anywhere.get(trigger, ()), (phrase, index))
         if rule.match == "pattern":
-            joined = "|".join(f"(?:{pattern})" for listed in rule.phrases.values() for pattern in listed)
-            patterns.append((re.compile(joined), index))
+            written = [pattern for listed in rule.phrases.values() for pattern in listed]
+            for patterns, fixed in ((anchored, True), (free, False)):
+                chosen = [f"(?:{pattern})" for pattern in written if pattern.startswith("^") is fixed]
+                if chosen:
+                    patterns.append((re.compile("|".join(chosen)), index))
     longest = max((rule.max_chars for rule in rules), default=0)
-    return Rules(rules, markup, pairs, whole, start, tuple(anywhere), tuple(patterns), longest, model)
+    return Rules(rules, markup, pairs, whole, start, anywhere, tuple(anchored), tuple(free), longest, model)

@@ -1,113 +1,41 @@
 """Stage 3 of 8, extract: cut the page's tree into segments, the runs of text that a reader sees as one piece.
 
-One walk over the tree, without recursion, so that neither depth nor size of a page matters. Nothing is judged
-here: every visible run of text becomes a segment, with the elements it stands in.
+One walk over the tree. Nothing is judged here: every run of text becomes a segment, with the element it stands in.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from lxml.html import HTMLParser
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
 # Elements whose text no reader sees, or sees only as part of a control.
 SKIPPED_TAGS = frozenset(
-    [
-        "script",
-        "style",
-        "noscript",
-        "template",
-        "svg",
-        "math",
-        "head",
-        "title",
-        "select",
-        "option",
-        "optgroup",
-        "datalist",
-        "textarea",
-        "button",
-        "input",
-        "iframe",
-        "frame",
-        "frameset",
-        "noframes",
-        "object",
-        "embed",
-        "applet",
-        "param",
-        "video",
-        "audio",
-        "canvas",
-        "map",
-        "area",
-        "picture",
-        "img",
-        "source",
-        "track",
-        "progress",
-        "meter",
-        "rt",
-        "rp",
-        "dialog",
-        "link",
-        "meta",
-        "base",
-    ]
+    "script style noscript template svg math head title select option optgroup datalist textarea button input "  # noqa: SIM905
+    "iframe frame frameset noframes object embed applet param video audio canvas map area picture img source track "
+    "progress meter rt rp dialog link meta base".split()
 )
 INLINE_TAGS = frozenset(
-    [
-        "a",
-        "abbr",
-        "acronym",
-        "b",
-        "bdi",
-        "bdo",
-        "big",
-        "cite",
-        "code",
-        "data",
-        "del",
-        "dfn",
-        "em",
-        "font",
-        "i",
-        "ins",
-        "kbd",
-        "label",
-        "mark",
-        "nobr",
-        "q",
-        "rb",
-        "rbc",
-        "rtc",
-        "ruby",
-        "s",
-        "samp",
-        "small",
-        "span",
-        "strike",
-        "strong",
-        "sub",
-        "sup",
-        "time",
-        "tt",
-        "u",
-        "var",
-        "wbr",
-    ]
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark nobr q rb rbc rtc ruby s samp "  # noqa: SIM905
+    "small span strike strong sub sup time tt u var wbr".split()
 )
-BOLD_TAGS = frozenset(("b", "strong"))
-EMPHASIS_TAGS = frozenset(("i", "em", "cite"))
+# A skipped element with this many paragraphs was left open by mistake and holds the page.
+SWALLOWING_TAGS = ("button", "noscript", "select", "dialog", "object")
+SWALLOWED_PARAGRAPHS = 6
+SWALLOWED_TITLE_CHARS = 1_500
 # Attributes that say what an element is for, in words.
-NAMING_ATTRIBUTES = ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-role")
+NAMING_ATTRIBUTES = frozenset(
+    ("class", "id", "role", "itemprop", "data-component", "data-testid", "data-type", "data-role")
+)
 # A page past these is cut there: the largest of 2,500 real pages had 9,100 segments (fundus, wcxb, l3s, 2026-11).
-MAX_SEGMENTS = 20_000
-MAX_NODES = 60_000
+MAX_SEGMENTS = 12_000
+MAX_NODES = 40_000
+MAX_DEPTH = 250
 MAX_NAME_CHARS = 400
 
 
@@ -122,7 +50,6 @@ class Node:
     tag: str
     parent: Node | None
     depth: int
-    order: int
     names: str = ""
     hidden: bool = False
     runs: int = 0
@@ -144,7 +71,7 @@ class Node:
 class Segment:
     """A run of text: ``linked``, ``bold`` and ``italic`` count its characters inside such elements.
 
-    ``names`` holds the naming attributes of the inline elements that it starts with.
+    ``names`` holds the classes of the inline elements that it starts with.
     """
 
     text: str
@@ -156,167 +83,154 @@ class Segment:
     names: str = ""
 
 
-@dataclass(slots=True)
-class _Run:
-    """The text gathered since the last block boundary."""
-
-    pieces: list[str] = field(default_factory=list)
-    linked: int = 0
-    bold: int = 0
-    italic: int = 0
-    anchors: int = 0
-    names: list[str] = field(default_factory=list)
-    filled: bool = False
-    breaks: int = 0
-
-
 class Segmenter:
     """Walks one tree; use `segment_tree`."""
 
     def __init__(self) -> None:
         self.segments: list[Segment] = []
         self.nodes: list[Node] = []
-        self._node: Node | None = None
-        self._run = _Run()
-        self._links = 0
-        self._bolds = 0
-        self._italics = 0
+        self._pieces: list[str] = []
+        self._names: list[str] = []
+        self._breaks = 0
+        self._linked = self._bold = self._italic = self._anchors = 0
+        self._full = False
 
     def walk(self, root: HtmlElement) -> None:
         """Cut the tree under ``root``."""
-        walker = etree.iterwalk(root, events=("start", "end", "comment", "pi"))
-        skipped: etree._Element | None = None
-        for event, element in walker:
-            if event == "start":
-                tag = element.tag
-                if tag in SKIPPED_TAGS:
-                    walker.skip_subtree()
-                    skipped = element
-                    continue
-                self._open(tag, element)
-                text = element.text
-                if text:
-                    self._add(text)
-                continue
-            if event == "end":
-                if element is skipped:
-                    skipped = None
-                else:
-                    self._close(element.tag)
-            tail = element.tail
-            if tail and element is not root:
-                self._add(tail)
-            if len(self.segments) >= MAX_SEGMENTS or len(self.nodes) >= MAX_NODES:
-                break
-        self._flush()
+        node = self._push(root.tag, root, None)
+        if root.text:
+            self._add(root.text, None)
+        self._visit(root, node, None, 0)
+        self._flush(node)
 
-    def _open(self, tag: str, element: etree._Element) -> None:
-        if tag not in INLINE_TAGS:
-            if tag == "br":
-                self._break()
-            elif tag == "hr":
-                self._flush()
-            else:
-                self._flush()
-                self._push(tag, element)
-            return
+    def _visit(self, parent: etree._Element, node: Node, style: str | None, depth: int) -> None:
+        """Take in the children of an element; ``style`` tells whether the text is in a link, bold or italic."""
+        for element in parent:
+            tag = element.tag
+            if tag in INLINE_TAGS:
+                self._inline(tag, element, node, style, depth)
+            elif tag == "br":
+                self._break(node)
+            elif tag not in SKIPPED_TAGS or _swallowed(tag, element):
+                self._block(tag, element, node, style, depth)
+            if self._full:
+                return
+            tail = element.tail
+            if tail:
+                self._add(tail, style)
+
+    def _inline(self, tag: str, element: etree._Element, node: Node, style: str | None, depth: int) -> None:
         if tag == "a":
-            self._links += 1
-            self._run.anchors += 1
-        elif tag in BOLD_TAGS:
-            self._bolds += 1
-        elif tag in EMPHASIS_TAGS:
-            self._italics += 1
-        if not self._run.filled and element.attrib:
+            style = "a"
+            self._anchors += 1
+        elif style is None:
+            if tag in ("b", "strong"):
+                style = "b"
+            elif tag in ("i", "em", "cite"):
+                style = "i"
+        if not self._pieces:
             name = element.get("class") or element.get("itemprop")
             if name:
-                self._run.names.append(name[:MAX_NAME_CHARS])
+                self._names.append(name[:MAX_NAME_CHARS])
+        text = element.text
+        if text:
+            self._add(text, style)
+        if depth < MAX_DEPTH and len(element):
+            self._visit(element, node, style, depth + 1)
 
-    def _close(self, tag: str) -> None:
-        if tag not in INLINE_TAGS:
-            if tag not in ("br", "hr"):
-                self._flush()
-                if self._node is not None:
-                    self._node = self._node.parent
-            return
-        if tag == "a":
-            self._links -= 1
-        elif tag in BOLD_TAGS:
-            self._bolds -= 1
-        elif tag in EMPHASIS_TAGS:
-            self._italics -= 1
+    def _block(self, tag: str, element: etree._Element, node: Node, style: str | None, depth: int) -> None:
+        self._flush(node)
+        inner = self._push(tag, element, node)
+        text = element.text
+        if text:
+            self._add(text, style)
+        if depth < MAX_DEPTH and len(element):
+            self._visit(element, inner, style, depth + 1)
+        self._flush(inner)
 
-    def _push(self, tag: str, element: etree._Element) -> None:
-        parent = self._node
+    def _push(self, tag: str, element: etree._Element, parent: Node | None) -> Node:
         names, hidden = "", parent is not None and parent.hidden
-        if element.attrib:
-            attributes = element.attrib
-            found = [str(attributes[name])[:MAX_NAME_CHARS] for name in NAMING_ATTRIBUTES if name in attributes]
-            names = " ".join(found)
-            hidden = hidden or _is_hidden(attributes)
-        node = Node(tag, parent, 0 if parent is None else parent.depth + 1, len(self.nodes), names, hidden)
+        for key, found in element.items():
+            value = str(found)
+            if key in NAMING_ATTRIBUTES:
+                names = f"{names} {value[:MAX_NAME_CHARS]}" if names else value[:MAX_NAME_CHARS]
+            elif key == "hidden" or (key == "style" and _displays_none(value)):
+                hidden = True
+        node = Node(tag, parent, 0 if parent is None else parent.depth + 1, names, hidden)
         self.nodes.append(node)
-        self._node = node
+        self._full = self._full or len(self.nodes) >= MAX_NODES
+        return node
 
-    def _add(self, text: str) -> None:
-        run = self._run
-        run.pieces.append(text)
+    def _add(self, text: str, style: str | None) -> None:
         if text.isspace():
+            if self._pieces:
+                self._pieces.append(" ")
             return
-        run.filled = True
-        run.breaks = 0
-        if self._links or self._bolds or self._italics:
+        self._pieces.append(text)
+        self._breaks = 0
+        if style is not None:
             size = len(text.strip())
-            if self._links:
-                run.linked += size
-            if self._bolds:
-                run.bold += size
-            if self._italics:
-                run.italic += size
+            if style == "a":
+                self._linked += size
+            elif style == "b":
+                self._bold += size
+            else:
+                self._italic += size
 
-    def _break(self) -> None:
+    def _break(self, node: Node) -> None:
         """A ``<br>`` is white space; two in a row end a paragraph."""
-        self._run.breaks += 1
-        if self._run.breaks >= 2:
-            self._flush()
-        else:
-            self._run.pieces.append(" ")
+        self._breaks += 1
+        if self._breaks >= 2:
+            self._flush(node)
+        elif self._pieces:
+            self._pieces.append(" ")
 
-    def _flush(self) -> None:
-        run = self._run
-        if not run.pieces and not run.names and not run.anchors:
-            return
-        self._run = _Run()
-        if not run.filled:
-            return
-        text = " ".join("".join(run.pieces).split())
-        if not text or self._node is None:
-            return
-        size = len(text)
-        self.segments.append(
-            Segment(
-                text,
-                self._node,
-                min(run.linked, size),
-                min(run.bold, size),
-                min(run.italic, size),
-                run.anchors,
-                " ".join(run.names),
-            )
+    def _flush(self, node: Node) -> None:
+        """End a segment of ``node``."""
+        if self._pieces:
+            text = " ".join("".join(self._pieces).split())
+            if text:
+                size = len(text)
+                linked, bold, italic = min(self._linked, size), min(self._bold, size), min(self._italic, size)
+                names = " ".join(self._names) if self._names else ""
+                self.segments.append(Segment(text, node, linked, bold, italic, self._anchors, names))
+                self._full = self._full or len(self.segments) >= MAX_SEGMENTS
+            self._pieces = []
+            self._linked = self._bold = self._italic = 0
+        if self._names:
+            self._names = []
+        self._anchors = 0
+
+
+def _displays_none(style: str) -> bool:
+    return "none" in style[:MAX_NAME_CHARS] and "display:none" in style[:MAX_NAME_CHARS].replace(" ", "").lower()
+
+
+def _swallowed(tag: str, element: etree._Element) -> bool:
+    """Tell whether a control was left open and holds what follows it on the page."""
+    if tag not in SWALLOWING_TAGS:
+        return False
+    paragraphs = element.iter("p")
+    return sum(1 for _ in zip(paragraphs, range(SWALLOWED_PARAGRAPHS), strict=False)) >= SWALLOWED_PARAGRAPHS
+
+
+def _unclosed_title(root: HtmlElement) -> HtmlElement:
+    """Return the page inside a ``<title>`` that was never closed, else the page itself."""
+    title = root.find(".//title")
+    text = title.text if title is not None else None
+    if not text or len(text) < SWALLOWED_TITLE_CHARS or text.count("<") < SWALLOWED_PARAGRAPHS:
+        return root
+    try:
+        inner = etree.fromstring(
+            text.encode("utf-8", "replace"), HTMLParser(encoding="utf-8", remove_comments=True, no_network=True)
         )
-
-
-def _is_hidden(attributes: etree._Attrib) -> bool:
-    if "hidden" in attributes:
-        return True
-    style = attributes.get("style")
-    if style and "none" in style[:MAX_NAME_CHARS]:
-        return "display:none" in style[:MAX_NAME_CHARS].replace(" ", "").lower()
-    return False
+    except (etree.LxmlError, ValueError):
+        return root
+    return inner if inner is not None and isinstance(inner.tag, str) else root
 
 
 def segment_tree(root: HtmlElement) -> tuple[list[Segment], list[Node]]:
     """Return the segments under ``root`` in page order, and the block-level elements in document order."""
     segmenter = Segmenter()
-    segmenter.walk(root)
+    segmenter.walk(_unclosed_title(root))
     return segmenter.segments, segmenter.nodes

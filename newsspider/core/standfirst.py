@@ -84,8 +84,7 @@ def _points(  # noqa: PLR0912 (one line of evidence after the other)
     if not _SHORTEST_MASS <= evidence.mass <= _LONGEST_MASS or evidence.links > 0.5:
         return -9
     points = 0
-    near = evidence.near
-    named = near.get("standfirst", 9)
+    named = evidence.away("standfirst")
     if named <= 1:
         points += 3
     elif named <= 2:
@@ -103,9 +102,9 @@ def _points(  # noqa: PLR0912 (one line of evidence after the other)
         points += 1
     if headline < index:
         points += 1
-    if evidence.tags.get("figcaption") is not None or evidence.tags.get("figure", 9) <= 2:
+    if "figcaption" in evidence.tags or evidence.tag_away("figure") <= 2:
         points -= 4
-    if any(near.get(role, 9) <= min(2, named - 1) for role in _AWAY):
+    if any(evidence.away(role) <= min(2, named - 1) for role in _AWAY):
         points -= 2
     if any(not rule.soft for rule in evidence.rules):
         points -= 3

@@ -7,7 +7,7 @@ import json
 import tomllib
 from importlib import resources
 
-from newsspider.core.evidence import FEATURES
+from newsspider.core.measures import FEATURES
 from newsspider.core.model import parse_model
 from newsspider.core.rules import RuleError, Rules, parse_rules
 

@@ -1,0 +1,36 @@
+"""The text of the kept blocks and the log of the others."""
+
+from __future__ import annotations
+
+from newsspider.core.article import Removed
+from newsspider.core.blocks import Block
+from newsspider.core.clean import body_text, removals
+
+BLOCKS = (
+    Block("Head", "headline", "h1", rule="page/headline"),
+    Block("One.", "paragraph", "p"),
+    Block("Ad", "ad", "p", rule="ad/marker"),
+    Block("Advert", "ad", "p", rule="ad/marker"),
+    Block("Two", "list_item", "li"),
+    Block("Ad", "ad", "p", rule="ad/marker"),
+)
+
+
+def test_text_is_the_kept_blocks() -> None:
+    assert body_text(BLOCKS) == "One.\n\nTwo"
+
+
+def test_neighbours_of_one_rule_are_one_removal() -> None:
+    assert removals(BLOCKS) == (
+        Removed("headline", "page/headline", 4),
+        Removed("ad", "ad/marker", 8),
+        Removed("ad", "ad/marker", 2),
+    )
+
+
+def test_text_of_removals_when_asked_for() -> None:
+    assert [removed.text for removed in removals(BLOCKS, with_text=True)] == ["Head", "Ad\nAdvert", "Ad"]
+
+
+def test_nothing_removed() -> None:
+    assert removals(BLOCKS[1:2]) == ()

@@ -129,9 +129,20 @@ class NewsSpider(Spider):
 
 
 def split_urls(urls: str) -> list[str]:
-    """Split -a urls= at commas that a new URL follows: addresses may hold commas themselves."""
-    pieces = re.split(r",(?=\s*(?:[a-z][a-z0-9+.-]*:|www\.|[\w-]+(?:\.[\w-]+)+))|\s+", urls, flags=re.IGNORECASE)
-    return [piece for p in pieces if (piece := p.strip().strip(","))]
+    """Split -a urls= at white space and at the commas between addresses; one inside an address's path stays.
+
+    A comma separates where a scheme follows, or where what stands before it has no path yet.
+    """
+    found: list[str] = []
+    for part in re.split(r"\s+|,(?=\s*[a-z][a-z0-9+.-]*://)", urls, flags=re.IGNORECASE):
+        piece = part
+        while piece:
+            host_end = re.match(r"(?:[a-z][a-z0-9+.-]*://)?[^/?#,]*", piece, re.IGNORECASE)
+            end = host_end.end() if host_end else 0
+            cut = end if piece[end : end + 1] == "," else len(piece)
+            found.append(piece[:cut].strip(","))
+            piece = piece[cut:].lstrip(",")
+    return [address for address in found if address]
 
 
 def checked_url(given: str) -> str | None:

@@ -54,6 +54,13 @@ def newer(path: Path) -> None:
     db.close()
 
 
+def foreign(path: Path) -> None:
+    db = sqlite3.connect(path)
+    db.execute("CREATE TABLE recipes (name TEXT)")
+    db.commit()
+    db.close()
+
+
 def not_a_database(path: Path) -> None:
     path.write_text("<html>an answer saved under the wrong name</html>" * 50, encoding="utf-8")
 
@@ -78,6 +85,7 @@ def a_folder(path: Path) -> None:
     ("damage", "message"),
     [
         pytest.param(newer, "newer newsspider", id="newer-schema"),
+        pytest.param(foreign, "isn't a newsspider database", id="other-database"),
         pytest.param(not_a_database, "isn't a newsspider database", id="not-a-database"),
         pytest.param(truncated, "damaged", id="truncated"),
         pytest.param(half_overwritten, "damaged", id="half-overwritten"),

@@ -22,7 +22,17 @@ def bundled_metadata_rules() -> MetadataRules:
 
 def _read(name: str) -> dict[str, Any]:
     """Return the table of one data file."""
+    text = resources.files("newsspider.rules").joinpath(f"metadata/{name}.toml").read_text(encoding="utf-8")
+    return read_table(text, f"{name}.toml")
+
+
+def read_table(text: str, file: str) -> dict[str, Any]:
+    """Parse the text of a data file.
+
+    Raises:
+        MetadataRuleError: it isn't TOML; names the file and the line.
+    """
     try:
-        return tomllib.loads(resources.files("newsspider.rules").joinpath(f"metadata/{name}.toml").read_text("utf-8"))
+        return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
-        raise MetadataRuleError(f"{name}.toml: {error}") from error
+        raise MetadataRuleError(f"{file}: {error}") from error

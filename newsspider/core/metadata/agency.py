@@ -20,10 +20,12 @@ if TYPE_CHECKING:
     from newsspider.core.page import Page
 
 _LAST_BLOCKS = 4
+_WITH = re.compile(r"^(?:with|avec|mit|con|com|med|met|from|via)\s+", re.IGNORECASE)
+_TAIL_DASH = re.compile(r"[.!?…\"”»]\s*[-–—]{1,2}\s*(?P<name>[^-–—]{2,40})$")
 _MAX_CREDIT_CHARS = 60
 _TAIL_BRACKET = re.compile(r"[(（\[【/]([^()（）\[\]【】/]{2,60}(?:/[^()/]{2,12}){0,2})[)）\]】/]\s*\.?\s*$")
 _TAIL_MARK = re.compile(
-    r"(?:©|\(c\)|copyright|source|quelle|fuente|fonte|bron|källa|kilde|zdroj|źródło|источник|джерело|kaynak|المصدر|出典|来源|來源|출처|स्रोत|sumber)\s*:?\s*(?:19|20)?\d{0,4}\s*(?P<name>.{2,60})$",
+    r"(?:©|\(c\)|copyright|source|quelle|fuente|fonte|bron|källa|kilde|zdroj|źródło|источник|джерело|kaynak|المصدر|出典|来源|來源|출처|स्रोत|sumber)\s*[:：]?\s*(?:19|20)?\d{0,4}\s*(?P<name>.{2,60})$",
     re.IGNORECASE,
 )
 _OF_AGENCY = re.compile(
@@ -39,7 +41,7 @@ def agency_of(text: str | None, rules: MetadataRules) -> str | None:
     """Return the agency that a short credit names: a code as written, a name in any case, or both with others."""
     if not text or len(text) > 80:
         return None
-    plain = text.strip(" .,:;*()[]©/-–—")
+    plain = _WITH.sub("", text.strip(" .,:;*()[]©/-–—"), count=1)
     for form in (plain, plain.removeprefix("The ").removeprefix("the ")):
         if form in rules.agency_codes:
             return rules.agency_codes[form]
@@ -113,6 +115,8 @@ def read_closing(text: str, rules: MetadataRules) -> str | None:
     """Return the agency that a paragraph's end credits: "(dpa/lno)", "© AFP", "/TASS/", "Source: Reuters"."""
     tail = text.strip()[-100:]
     if (match := _TAIL_BRACKET.search(tail)) and (agency := agency_of(match[1], rules)):
+        return agency
+    if (match := _TAIL_DASH.search(tail)) and (agency := agency_of(match["name"], rules)):
         return agency
     if (match := _TAIL_MARK.search(tail)) and (agency := agency_of(match["name"], rules)):
         return agency

@@ -26,14 +26,15 @@ _MAX_PLACE_CHARS = 60
 _FIRST_BLOCKS = 3
 
 _DASH = r"(?:\s+[-–—―]{1,3}(?:\s+|$)|\s*[—–]{1,2}\s*|\s*--+\s*|\s*:\s+|\s*[-–—]$)"
-_BRACKET = re.compile(
-    r"^(?P<before>[^()（）\[\]【】]{0,110}?)\s*[(（\[【](?P<inside>[^()（）\[\]【】]{2,60})[)）\]】](?P<after>.*)",
-    re.DOTALL,
+_BRACKETED = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]{2,60})[)）\]】]")
+_SLASHED = re.compile(r"(?<=[.\s])/(?P<inside>[^/]{2,30})/(?=[.\s])")
+_COMMA = re.compile(r"^(?P<before>[^()\[\]]{2,80}), (?P<code>[A-Z][\w-]{1,12})\s*[-–—]{1,2}\s")
+_MAX_BRACKETS = 4
+_AFTER = re.compile(
+    rf"^\s*(?:{_DASH}|[.:,]\s*[-–—]{{0,2}}\s*|＝|=|\s*$|\s*[-–—]+)|^\s+(?=[\"“„«A-ZÀ-ÞА-ЯΑ-Ω\u0590-\u0dff])"
 )
-_SLASHES = re.compile(r"^(?P<before>[^/]{2,80}?)\s*/(?P<inside>[^/]{2,30})/(?P<after>.*)", re.DOTALL)
-_AFTER = re.compile(rf"^\s*(?:{_DASH}|[.:,]\s*[-–—]{{0,2}}\s*|＝|=|\s*$|\s*[-–—]+)|^\s+(?=[\"“„«A-ZÀ-ÞА-ЯΑ-Ω])")
 _CAPITALS = re.compile(
-    r"^(?P<place>[^\W\d_a-zà-ÿ][^\W\d_]*(?:(?:[ .'’\-]|\. )+[^\W\d_]+)*?(?:,\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})?)"
+    r"^(?P<place>[^\W\d_a-zà-ÿ][^\W\d_]*(?:[ .'’\-]+[^\W\d_]+)*?(?:,\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})?)"
     r"(?P<date>,?\s+\d{1,2}\.?(?:\s+\w{3,10}\.?)?|,\s*\w{3,10}\.?\s\d{1,2})?(?P<sep>\s+[-–—]{1,2}\s+|\s?--\s?|\s?[—]\s?)(?P<rest>.{0,200})",
     re.DOTALL,
 )
@@ -42,7 +43,7 @@ _CITY_CJK = re.compile(
 )
 _BRACKET_CJK = re.compile(r"^[\[【(（〔](?P<inside>[^\[\]【】()（）〔〕]{2,40})[\]】)）〕]")
 _DATE_TAIL = re.compile(
-    r"[,.]?\s+(?:\d{1,2}\.?\s*(?:de\s+)?[^\W\d_]{3,12}\.?|[^\W\d_]{3,12}\.?\s+\d{1,2}|\d{1,2})(?:,?\s+(?:de\s+)?\d{4})?\.?$|\s*\d{1,2}\s*(?:日|일)$"
+    r"[,.]?\s+(?:\d{1,2}\.?\s*(?:de\s+)?[^\s\d,.()]{3,14}\.?|[^\s\d,.()]{3,14}\.?\s+\d{1,2}|\d{1,2})(?:,?\s+(?:de\s+)?\d{4})?\.?$|\s*\d{1,2}\s*(?:日|일)$"
 )
 _EDGE = ' \t.,:;-–—―*•|"“”„«»'
 
@@ -120,16 +121,32 @@ def read_dateline(text: str, rules: MetadataRules) -> tuple[str | None, str | No
     head = " ".join(text[: 2 * _HEAD_CHARS].split()).lstrip("*•—–- ")[: 2 * _HEAD_CHARS]
     if found := _read_cjk(head, rules):
         return found
-    for pattern in (_BRACKET, _SLASHES):
-        match = pattern.match(head)
-        agency = agency_of(match["inside"], rules) if match else None
-        if match and agency and (_AFTER.match(match["after"]) or not match["before"].strip()):
-            place = _place(match["before"], rules)
-            if place or not match["before"].strip(_EDGE):
-                # "(ANSA) - ROMA, 12 MAR - Text": the place follows
-                return place or _read_capitals(match["after"].lstrip(_EDGE), rules, sure=True), agency
-    place = _read_capitals(head, rules)
-    return place, None
+    for match in (*list(_BRACKETED.finditer(head))[:_MAX_BRACKETS], *_SLASHED.finditer(head)):
+        before, after = head[: match.start()], head[match.end() :]
+        agency = agency_of(match["inside"], rules)
+        if agency is None or len(before) > _HEAD_CHARS or not (_AFTER.match(after) or not before.strip()):
+            continue
+        if not before.strip(_EDGE):
+            # "(ANSA) - ROMA, 12 MAR - Text": the place follows
+            return _read_capitals(after.lstrip(_EDGE), rules, sure=True), agency
+        if place := _place(before, rules):
+            return place, agency
+    return _read_comma(head, rules) or (_read_capitals(head, rules), _agency_behind(head, rules))
+
+
+def _read_comma(head: str, rules: MetadataRules) -> tuple[str | None, str | None] | None:
+    """Read the form of African agencies: "ACCRA, Feb. 2, GNA - Text"."""
+    match = _COMMA.match(head)
+    agency = agency_of(match["code"], rules) if match else None
+    place = _place(match["before"], rules) if match and agency else None
+    return (place, agency) if place else None
+
+
+def _agency_behind(head: str, rules: MetadataRules) -> str | None:
+    """Return the agency that stands behind the dash as a sentence of its own: "МОСКВА, 12 мар - РИА Новости. Text"."""
+    match = _CAPITALS.match(head)
+    sentence = match["rest"].partition(". ") if match else ("", "", "")
+    return agency_of(sentence[0], rules) if sentence[1] and len(sentence[0]) < _MAX_PLACE_CHARS else None
 
 
 def _read_cjk(head: str, rules: MetadataRules) -> tuple[str | None, str | None] | None:
@@ -142,7 +159,7 @@ def _read_cjk(head: str, rules: MetadataRules) -> tuple[str | None, str | None] 
     if not match or not re.search("[\u3040-\u9fff\uac00-\ud7af]", match["inside"]):
         return None
     inside = match["inside"]
-    for code, name in rules.agency_codes.items():
+    for code, name in (*rules.agency_codes.items(), *rules.agency_names.items()):
         if inside.endswith(code) and len(code) > 1 and not code.isascii():
             place = _DATE_TAIL.sub("", inside[: -len(code)].strip(" =＝、,·")).strip(" =＝、,·")
             return (place or None), name
@@ -155,6 +172,8 @@ def _read_capitals(head: str, rules: MetadataRules, *, sure: bool = False) -> st
     if not match:
         return None
     place = match["place"].strip(_EDGE)
+    if "," in place and match["place"].rstrip().endswith("."):
+        place += "."  # of an abbreviated state or province
     city = place.split(",")[0]
     if not city.isupper() or len(city) < 3 or len(place) > _MAX_PLACE_CHARS or len(city.split()) > 4:
         return None
@@ -174,7 +193,7 @@ def _place(before: str, rules: MetadataRules) -> str | None:
     words = text.split()
     if not words or len(text) > _MAX_PLACE_CHARS or len(words) > 6 or any(char.isdigit() for char in text):
         return None
-    if rules.has("not_place", text) or re.search(r"[.!?]\s", text):
+    if rules.has("not_place", text) or re.search(r"[!?]\s|\w{4,}\.\s", text):
         return None
     cased = [word for word in words if word.upper() != word.lower()]
     small = [word for word in cased if word[:1].islower()]

@@ -44,7 +44,7 @@ _MONTH_FIRST = re.compile(
 _YEAR_FIRST = re.compile(r"(?<!\d)(\d{4})[.,\s]{1,3}([^\W\d_]{3,15})\.?\s+(\d{1,2})(?!\d)")
 _TIME = re.compile(
     r"(?<![\d.:])(?P<half>오전|오후|上午|下午|午前|午後)?\s*(?P<hour>\d{1,2})(?:[:.hH]|\s?h\s?|時|시\s?|点)(?P<minute>\d{2})(?:[分분])?(?::(?P<second>\d{2}))?"
-    r"\s*(?P<ampm>[ap]\.?\s?m\.?(?![a-z])|[صم](?!\w))?(?:\s*(?:Uhr|น\.|ч\.)\s*)?\s*\(?(?P<zone>(?:GMT|UTC)?\s?[+-]\d{1,2}:?\d{2}|Z\b|[A-Z]{2,5}\b)?",
+    r"\s*(?P<ampm>[ap]\.?\s?m\.?(?![a-z])|[صم](?!\w))?(?:\s*(?:Uhr|น\.|ч\.)\s*)?\s*\(?(?P<zone>(?:GMT|UTC)?\s?[+-]\d{1,2}:?\d{2}|Z\b|[A-Z]{2,5}\b|МСК)?",
     re.IGNORECASE,
 )
 _FAR_DIGITS = {
@@ -145,7 +145,7 @@ def _read_rfc(text: str) -> Moment | None:
 def _read_zoned(text: str) -> Moment | None:
     """Read what JavaScript and Java print: Tue Mar 26 2024 14:30:00 GMT+0100 (CET), Tue Mar 26 14:30:00 CET 2024."""
     found = re.match(
-        r"^[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (?:(\d{4}) )?(\d{2}):(\d{2}):(\d{2}) ?([A-Z]{3,4}|GMT[+-]\d{4})?(?: (\d{4}))?",
+        r"^[A-Za-z]{3} ([A-Za-z]{3}) (\d{1,2}) (?:(\d{4}) )?(\d{2}):(\d{2}):(\d{2}) ?(GMT[+-]\d{4}|[A-Z]{3,4})?(?: (\d{4}))?",
         text,
     )
     if not found or not (found[3] or found[8]):

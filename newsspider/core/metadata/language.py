@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from newsspider.core.metadata.structured import Structured
     from newsspider.core.page import Page
 
-_TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_][A-Za-z0-9-_]*)?$")
+_TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_.@-]*)?$")
 _MIN_CHARS = 60
 _SAMPLE_CHARS = 600
 _SURE = 0.9

@@ -70,7 +70,7 @@ def _pieces(text: str, rules: MetadataRules) -> Iterator[str]:
 @lru_cache(maxsize=8)
 def _patterns(by: tuple[str, ...], joints: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns for by-words at a line's start and for the words between two names."""
-    start = re.compile(rf"(?:{any_of(by)})(?:\s*[:.：＝=]\s*|\s+|$)", re.IGNORECASE)
+    start = re.compile(rf"(?:{any_of(by)})(?:\s*[:.：＝=・]\s*|\s+|$)", re.IGNORECASE)
     between = re.compile(rf"\s+(?:{any_of([word for word in joints if word.isalpha()])})\s+", re.IGNORECASE)
     return start, between
 
@@ -118,7 +118,8 @@ def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
         taken.append(word)
     while taken and fold(taken[-1]) in particles and len(taken[-1]) < 4 and taken[-1].islower():
         taken.pop()
-    return taken
+    # "de Lisboa" says where somebody is; "van der Berg" is a name
+    return [] if len(taken) == 2 and taken[0].islower() and not _CASELESS.search(taken[0]) else taken
 
 
 def _wide_name(text: str, rules: MetadataRules) -> str | None:

@@ -155,7 +155,9 @@ def find_contributors(
 
 def read_credit(line: str, rules: MetadataRules) -> list[str]:
     """Return the persons that a credit line names, those who wrote and those who edited, in order."""
-    opening, closing = _credit_patterns(rules.words("contributed") + rules.words("edited"))
+    opening, closing, writers = _credit_patterns(
+        rules.words("contributed") + rules.words("edited"), rules.words("writer")
+    )
     found: list[str] = []
     for part in re.split(r"\s*[;|]\s*|(?<=[a-zà-ÿ]{3})\.\s+", line[:4000].strip(" ()[]*—–-")):
         text = part
@@ -165,6 +167,7 @@ def read_credit(line: str, rules: MetadataRules) -> list[str]:
             text = text[: match.start()]
         elif not found and not _is_only_names(text, rules):
             continue
+        text = writers.sub("", text, count=1)
         found.extend(name for name in read_names(text, rules) if name not in found)
     return found
 
@@ -176,11 +179,14 @@ def _is_only_names(text: str, rules: MetadataRules) -> bool:
 
 
 @lru_cache(maxsize=8)
-def _credit_patterns(phrases: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
-    """Return the patterns for what opens a credit and for what closes one."""
+def _credit_patterns(
+    phrases: tuple[str, ...], writers: tuple[str, ...]
+) -> tuple[re.Pattern[str], re.Pattern[str], re.Pattern[str]]:
+    """Return the patterns for what opens a credit, what closes one, and for an outlet before its writers' names."""
     opening = [phrase.rstrip(":") for phrase in phrases if not phrase.startswith("_")]
     closing = [phrase.lstrip("_ ") for phrase in phrases if phrase.startswith("_")]
     return (
         re.compile(rf"(?<!\w)(?:{any_of(opening)})\s*[:：]?\s*", re.IGNORECASE),
         re.compile(rf",?\s*(?:{any_of(closing)})", re.IGNORECASE),
+        re.compile(rf"^(?:[^,;]{{0,60}}\s)?(?i:{any_of(writers)})\s+(?=[A-ZÀ-Þ])"),
     )

@@ -13,7 +13,7 @@ PHRASE_GROUPS = (
     "soft_404", "login", "utility", "error", "gallery", "video", "opinion", "advertorial", "review", "copyright",
     "wall", "not_place", "gone",
 )  # fmt: skip
-PEOPLE_GROUPS = ("by", "and", "staff", "role", "particle", "contributed", "edited")
+PEOPLE_GROUPS = ("by", "and", "staff", "role", "particle", "writer", "contributed", "edited")
 _MONTHS = 12
 
 
@@ -125,7 +125,7 @@ def _month_forms(table: Mapping[str, Sequence[Sequence[str]]]) -> dict[str, int]
             raise MetadataRuleError(f"months.toml: {language}: needs twelve lists")
         for number, forms in enumerate(months, 1):
             for form in forms:
-                found.setdefault(fold(form), number)
+                found.setdefault(fold(form).strip("."), number)
     return found
 
 

@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from newsspider.core.metadata.structured import Structured
+from newsspider.core.metadata.title import TitleSources, alike, find_title, letters, without_site
+from tests.core.metadata.support import block, ld, meta, page
+
+NAMES = ["Lake Post", "www.lakepost.example", "lakepost"]
+
+
+@pytest.mark.parametrize(
+    ("title", "cut"),
+    [
+        ("Ferry returns to the lake - Lake Post", "Ferry returns to the lake"),
+        ("Ferry returns to the lake | News | Lake Post", "Ferry returns to the lake | News"),
+        ("Ferry returns to the lake | Lake Post | News", "Ferry returns to the lake"),
+        ("Lake Post: Ferry returns to the lake", "Lake Post: Ferry returns to the lake"),
+        ("Lake Post | Ferry returns to the lake", "Ferry returns to the lake"),
+        ("Ferry – and all its cars – returns", "Ferry – and all its cars – returns"),
+        ("Ferry returns to the lake ㅣLake Post", "Ferry returns to the lake"),
+        ("Lake Post", "Lake Post"),
+        ("", ""),
+    ],
+)
+def test_without_site(title: str, cut: str) -> None:
+    assert without_site(title, NAMES) == cut
+
+
+def title(head: str = "", html: str = "", blocks: Any = ()) -> tuple[str | None, str | None]:
+    parsed = page(head, html)
+    return find_title(TitleSources(parsed, blocks, Structured(parsed), NAMES))
+
+
+@pytest.mark.parametrize(
+    ("head", "html", "found"),
+    [
+        ("<title>Ferry returns - Lake Post</title>", "<h1>Ferry returns to the lake</h1>", ("Ferry returns to the lake", "h1")),
+        ("<title>Ferry returns to the lake</title>", "<h1>Log in</h1><h1>Ferry returns to the lake</h1>", ("Ferry returns to the lake", "h1")),
+        ("<title>Ferry returns to the lake</title>", "<h1>Lake Post</h1>", ("Ferry returns to the lake", "title")),
+        ("<title>Ferry returns to the lake - Lake Post</title>", "", ("Ferry returns to the lake", "title")),
+        (meta(og__title="Ferry returns to the lake | Lake Post"), "", ("Ferry returns to the lake", "og:title")),
+        (ld(headline="Ferry &amp;amp; bus return"), "", ("Ferry & bus return", "json-ld")),
+        (ld(headline="Ferry returns to the lake") + meta(og__title="Ferry returns to the lake - North"), "", ("Ferry returns to the lake", "og:title")),
+        ("", "<h1>Ferry <i>returns</i></h1>", ("Ferry returns", "h1")),
+        ("", "<h1> </h1>", (None, None)),
+        (ld(headline=["Ferry returns", "x"]), "", ("Ferry returns", "json-ld")),
+        (ld(headline={"x": 1}), "", (None, None)),
+    ],
+    ids=["shown", "best of several", "site's name", "title", "og", "escaped twice", "section cut", "plain", "empty", "list", "dict"],
+)  # fmt: skip
+def test_find_title(head: str, html: str, found: tuple[str | None, str | None]) -> None:
+    assert title(head, html) == found
+
+
+def test_the_headline_block_goes_first() -> None:
+    head = "<title>Ferry returns to the lake</title>"
+    blocks = [block("headline", "Ferry returns at last to the lake")]
+    assert title(head, "<h1>Lake news in brief today</h1>", blocks) == (
+        "Ferry returns at last to the lake",
+        "headline",
+    )
+
+
+def test_a_long_title_is_cut() -> None:
+    found, _ = title(meta(og__title="a" * 1_000_000))
+    assert found is not None
+    assert len(found) <= 1_000
+
+
+def test_comparison_goes_by_letters_and_words() -> None:
+    assert letters("Ein „Test“ – 2!") == "eintest2"
+    assert alike("The ferry returns", "Ferry returns to the lake") == 1.0
+    assert alike("", "x") == 0.0

@@ -34,6 +34,8 @@ PROSE_LINK_SHARE = 0.45
 MAIN_SHARE = 0.55
 _POSITIVE = frozenset(("article", "body"))
 _SHORTEST_STATEMENT = 8
+# A headline's element may hold the kicker too.
+_KICKER_CHARS = 60
 _LINK_SHARE = 0.9
 # Two passages of this size that stand on a page twice are a second rendering, not an echo.
 _COPY_MASS = 100
@@ -210,6 +212,7 @@ def _compare(evidence: Evidence, facts: Facts) -> None:
         return
     evidence.is_title = any(
         text == title
+        or (len(title) > 20 and title in text and size < len(title) + _KICKER_CHARS)
         or (size > 20 and 0.7 < size / len(title) < 1.5 and (title.startswith(text) or text.startswith(title)))
         for title in facts.titles
     )

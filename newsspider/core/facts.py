@@ -30,7 +30,6 @@ def page_facts(page: Page) -> Facts:
     """Return the titles, descriptions and article body that a page states."""
     titles = [page.meta.get(name, "") for name in _TITLE_METAS]
     titles += _texts(page.json_ld, "headline")
-    titles += _texts(page.json_ld, "alternativeHeadline")
     element = page.tree.find(".//title")
     if element is not None and element.text:
         title = element.text[:_LONGEST_STATEMENT_CHARS].strip()

@@ -21,7 +21,10 @@ MATCHES = ("whole", "start", "anywhere", "pattern")
 # Roles that markup words may name besides those of blocks: they tell regions, not blocks.
 REGIONS = ("article", "body", "gallery", "sidebar", "embed", "keypoints")
 MAX_CHARS_DEFAULT = {"whole": 90, "start": 300, "anywhere": 600, "pattern": 400}
-_RULE_KEYS = frozenset(("name", "role", "match", "phrases", "max_chars", "soft", "hints"))
+# Of the segments that a rule holds for, those the model scores higher are prose more often than not
+# (fundus, wcxb, l3s, 2026-11).
+BELOW_DEFAULT = 0.97
+_RULE_KEYS = frozenset(("name", "role", "match", "phrases", "max_chars", "soft", "below", "hints"))
 _MARKUP_KEYS = frozenset(("role", "words"))
 _NAME = re.compile(r"^[a-z0-9_]+/[a-z0-9_]+$")
 # What makes it worth looking for a phrase within a text: a word of Latin or the like, or a character of others.
@@ -37,7 +40,8 @@ class RuleError(ValueError):
 class Rule:
     """One rule. ``phrases`` maps a language to its folded phrases; ``und`` stands for any language.
 
-    A ``soft`` rule is evidence only and never removes by itself. Patterns that may hold anywhere are tried only on
+    A ``soft`` rule is evidence only and never removes by itself; another one removes a block whose score is
+    ``below`` a limit (1.01: any), since prose can begin with the words of a prompt. Patterns that may hold anywhere are tried only on
     text with one of the ``hints`` in it, where there are any: a search costs ten times as much.
     """
 
@@ -47,6 +51,7 @@ class Rule:
     phrases: Mapping[str, tuple[str, ...]]
     max_chars: int
     soft: bool = False
+    below: float = BELOW_DEFAULT
     hints: tuple[str, ...] = ()
 
 
@@ -162,13 +167,16 @@ def _parse_rule(file: str, position: int, entry: Mapping[str, Any]) -> Rule:
     max_chars = entry.get("max_chars", MAX_CHARS_DEFAULT[match])
     if not isinstance(max_chars, int) or isinstance(max_chars, bool) or max_chars < 1:
         raise RuleError(f"{file}: {where}: key 'max_chars' must be a number of characters, not {max_chars!r}")
+    below = entry.get("below", BELOW_DEFAULT)
+    if not isinstance(below, int | float) or isinstance(below, bool) or not 0 <= below <= 1.01:
+        raise RuleError(f"{file}: {where}: key 'below' must be a score from 0 to 1.01, not {below!r}")
     soft, hints = entry.get("soft", False), entry.get("hints", [])
     if not isinstance(soft, bool):
         raise RuleError(f"{file}: {where}: key 'soft' must be true or false")
     if not isinstance(hints, list) or not all(isinstance(hint, str) and hint for hint in hints):
         raise RuleError(f"{file}: {where}: key 'hints' must be a list of texts")
     phrases = _parse_phrases(file, where, match, entry.get("phrases"))
-    return Rule(name, role, match, phrases, max_chars, soft, tuple(fold(hint) for hint in hints))
+    return Rule(name, role, match, phrases, max_chars, soft, float(below), tuple(fold(hint) for hint in hints))
 
 
 def _parse_phrases(file: str, where: str, match: str, phrases: Any) -> dict[str, tuple[str, ...]]:

@@ -13,17 +13,23 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsspider.core.evidence import Evidence
-    from newsspider.core.segment import Segment
+    from newsspider.core.segment import Node, Segment
 
-_REACH = 14
-_ENOUGH = 3
-_ENOUGH_KEPT = 4
+KEEP_SCORE = 0.5
+# Points that make a standfirst: of what the model leaves out, and of what it takes for the body's first paragraph.
+_ENOUGH = 4
+_ENOUGH_KEPT = 5
+_REACH = 60
+_BEFORE_HEADLINE = 3
 _LONGEST_MASS = 900
-_SHORTEST_MASS = 35
-_KEEP_SCORE = 0.5
+_SHORTEST_MASS = 30
+_HEADING_MASS = 50
+_MOST_BLOCKS = 6
+_COMPARED = 6
+_BOLD_WORDS = ("bold", "fett", "strong")
 _AWAY = (
     "caption", "credit", "gallery", "teaser", "related", "promo", "ad", "paywall", "share", "comments", "tags", "bio",
-    "legal", "navigation", "sidebar", "embed", "byline", "date", "keypoints",
+    "legal", "navigation", "sidebar", "embed", "byline", "date",
 )  # fmt: skip
 
 
@@ -31,91 +37,115 @@ def find_standfirst(
     segments: Sequence[Segment], found: Sequence[Evidence], scores: Sequence[float], headline: int
 ) -> dict[int, str]:
     """Return the indexes of the standfirst's blocks, with the name of the rule that tells each."""
-    body = [
-        index
-        for index, (evidence, score) in enumerate(zip(found, scores, strict=True))
-        if score >= _KEEP_SCORE and evidence.prose
-    ]
+    body = [i for i, evidence in enumerate(found) if scores[i] >= KEEP_SCORE and evidence.prose]
     if not body:
         return {}
-    start = max(0, headline - 3) if headline >= 0 and headline < body[-1] else max(0, body[0] - 6)
-    # The first paragraphs may be the standfirst themselves.
-    end = min(len(segments), start + _REACH + 6, next((b for b in body if b > start), body[0]) + 2)
-    best: tuple[int, int] | None = None
-    for index in range(start, end):
-        points = _points(segments, found, scores, index, headline, body)
-        if points >= (_ENOUGH_KEPT if scores[index] >= _KEEP_SCORE else _ENOUGH) and (
-            best is None or points > best[0]
-        ):
-            best = (points, index)
-    if best is None:
+    if not 0 <= headline < body[-1]:
+        headline = -1
+    start = max(0, headline - _BEFORE_HEADLINE if headline >= 0 else body[0] - _COMPARED)
+    first = next((index for index in body if index > max(start, headline)), body[0])
+    end = min(len(segments), start + _REACH, first + 2)
+    search = _Search(segments, found, scores, headline, body)
+    ranked = [(search.points(index), -index) for index in range(start, end)]
+    points, index = max(ranked, default=(0, 0))
+    chosen = -index
+    if points < (_ENOUGH_KEPT if scores[chosen] >= KEEP_SCORE else _ENOUGH):
         return {}
-    chosen = best[1]
     rule = "standfirst/description" if found[chosen].is_description else "standfirst/shown"
-    result = {chosen: rule}
-    node = segments[chosen].node
-    for index in range(chosen + 1, min(end, chosen + 6)):
-        other = segments[index].node
-        same_place = other is node or (
-            other.tag == node.tag and other.names == node.names and other.parent is node.parent
-        )
-        if (
-            not same_place
-            or scores[index] >= _KEEP_SCORE
-            or found[index].mass < _SHORTEST_MASS
-            or found[index].links > 0.5
-        ):
-            break
-        result[index] = rule
-    return result
+    return dict.fromkeys([chosen, *search.following(chosen)], rule)
 
 
-def _points(  # noqa: PLR0912 (one line of evidence after the other)
-    segments: Sequence[Segment],
-    found: Sequence[Evidence],
-    scores: Sequence[float],
-    index: int,
-    headline: int,
-    body: Sequence[int],
-) -> int:
-    segment, evidence = segments[index], found[index]
-    if index == headline or evidence.is_title or not evidence.candidate:
-        return -9
-    if not _SHORTEST_MASS <= evidence.mass <= _LONGEST_MASS or evidence.links > 0.5:
-        return -9
+class _Search:
+    """Weighs what is shown between headline and body."""
+
+    def __init__(
+        self,
+        segments: Sequence[Segment],
+        found: Sequence[Evidence],
+        scores: Sequence[float],
+        headline: int,
+        body: Sequence[int],
+    ) -> None:
+        self._segments = segments
+        self._found = found
+        self._scores = scores
+        self._headline = headline
+        self._body = body
+
+    def points(self, index: int) -> int:
+        """Return how much speaks for a segment; negative where it can't be one."""
+        segment, evidence = self._segments[index], self._found[index]
+        if index == self._headline or evidence.is_title or not evidence.candidate or evidence.links > 0.5:
+            return -9
+        if not _SHORTEST_MASS <= evidence.mass <= _LONGEST_MASS:
+            return -9
+        return self._shown(index) + _typed(segment, evidence) - self._against(index)
+
+    def _shown(self, index: int) -> int:
+        """Place and names: what stands apart from the body, after the headline, and is called so."""
+        evidence = self._found[index]
+        named = evidence.away("standfirst")
+        points = 3 if named <= 1 else 1 if named <= 2 else 0
+        points += 2 * evidence.is_description
+        points += self._scores[index] < KEEP_SCORE
+        points += not self._is_like_body(index)
+        if 0 <= self._headline < index:
+            points += 1
+            points += self._shares_header(index)
+        return points
+
+    def _shares_header(self, index: int) -> bool:
+        """Tell whether a segment stands in one ``<header>`` with the headline."""
+        here, there = self._found[index].tags.get("header"), self._found[self._headline].tags.get("header")
+        return here is not None and here == there and self._body[0] != index
+
+    def _against(self, index: int) -> int:
+        evidence = self._found[index]
+        named = evidence.away("standfirst")
+        against = 0
+        if "figcaption" in evidence.tags or evidence.tag_away("figure") <= 2:
+            against += 5
+        if any(evidence.away(role) <= min(2, named - 1) for role in _AWAY):
+            against += 2
+        for rule in evidence.rules:
+            if not rule.soft or rule.role in ("byline", "date"):
+                against += 4
+        return against
+
+    def _is_like_body(self, index: int) -> bool:
+        """Tell whether a segment stands among the body's paragraphs and looks like them."""
+        node = self._segments[index].node
+        others = [self._segments[b].node for b in self._body if b != index][:_COMPARED]
+        alike = sum(_same_place(other, node) for other in others)
+        return alike * 2 >= max(1, len(others))
+
+    def following(self, chosen: int) -> list[int]:
+        """Return the segments that go on with the standfirst: same element, or its like beside it."""
+        node = self._segments[chosen].node
+        if self._is_like_body(chosen):
+            return []
+        more = []
+        for index in range(chosen + 1, min(len(self._segments), chosen + _MOST_BLOCKS)):
+            evidence, other = self._found[index], self._segments[index].node
+            if not _same_place(other, node) or self.points(index) < 0:
+                break
+            if evidence.mass > _LONGEST_MASS:
+                break
+            more.append(index)
+        return more
+
+
+def _same_place(one: Node, other: Node) -> bool:
+    return one is other or (one.tag == other.tag and one.names == other.names and one.parent is other.parent)
+
+
+def _typed(segment: Segment, evidence: Evidence) -> int:
+    """Headings and bold or italic type."""
     points = 0
-    named = evidence.away("standfirst")
-    if named <= 1:
-        points += 3
-    elif named <= 2:
-        points += 1
-    if evidence.is_description:
+    node = segment.node
+    if node.tag in ("h2", "h3", "h4") and evidence.mass >= _HEADING_MASS:
         points += 2
-    if segment.node.tag in ("h2", "h3", "h4") and evidence.mass >= 50:
-        points += 2 if 0 <= headline < index <= headline + 4 else 1
     size = len(segment.text)
-    if segment.bold > 0.8 * size or segment.italic > 0.8 * size:
+    if segment.bold > 0.8 * size or segment.italic > 0.8 * size or any(word in node.names for word in _BOLD_WORDS):
         points += 1
-    if not _is_like(segments, index, body):
-        points += 1
-    if scores[index] < _KEEP_SCORE:
-        points += 1
-    if headline < index:
-        points += 1
-    if "figcaption" in evidence.tags or evidence.tag_away("figure") <= 2:
-        points -= 4
-    if any(evidence.away(role) <= min(2, named - 1) for role in _AWAY):
-        points -= 2
-    if any(not rule.soft for rule in evidence.rules):
-        points -= 3
     return points
-
-
-def _is_like(segments: Sequence[Segment], index: int, body: Sequence[int]) -> bool:
-    """Tell whether a segment stands among the body's paragraphs and looks like them."""
-    node = segments[index].node
-    others = [segments[b].node for b in body if b != index][:6]
-    alike = sum(
-        other.tag == node.tag and other.names == node.names and other.parent is node.parent for other in others
-    )
-    return alike * 2 >= max(1, len(others))

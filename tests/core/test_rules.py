@@ -89,6 +89,8 @@ def test_rules_come_in_file_order() -> None:
         pytest.param({"max_chars": "9"}, "'max_chars'", id="max_chars"),
         pytest.param({"max_chars": True}, "'max_chars'", id="max_chars a boolean"),
         pytest.param({"soft": "yes"}, "'soft'", id="soft"),
+        pytest.param({"below": 2}, "'below'", id="below"),
+        pytest.param({"below": True}, "'below'", id="below a boolean"),
         pytest.param({"hints": "x"}, "'hints'", id="hints"),
         pytest.param({"phrases": {}}, "'phrases'", id="no phrases"),
         pytest.param({"phrases": {"English": ["x"]}}, "'phrases.English'", id="language"),

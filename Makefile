@@ -8,9 +8,11 @@ setup: .venv/.ready
 
 .venv/.ready: requirements.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsspider needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 2; }
-	$(PYTHON) -m venv .venv
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.txt
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@echo "setting up .venv from requirements.txt, which takes a minute or two …"
+	@$(PYTHON) -m venv .venv
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt && \
+	   $(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .; } \
+	   > .venv/setup.log 2>&1 || { tail -n 20 .venv/setup.log; echo "setting up failed; all of it stands in .venv/setup.log"; exit 1; }
 	@touch $@
 
 crawl: setup ## crawl the bundled sample newsroom, or SITE=https://www.example.com

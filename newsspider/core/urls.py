@@ -16,7 +16,7 @@ MAX_URL_CHARS = 2048  # what browsers and servers agree on; longer ones are trap
 # Query parameters that name the visitor's way, not the page: utm_* and the click ids of the big ad networks
 # (the lists of courlan and of Mozilla's query stripping, 2026-11).
 _TRACKING = re.compile(
-    r"^(utm_\w+|[a-z]{1,4}clid|_hs(enc|mi)|mc_(cid|eid)|yclid|_ga|_gl|igshid|wt_?mc\w*|xtor|at_(medium|campaign)\w*"
+    r"^(utm_\w+|[a-z]{1,4}clid|_hs(enc|mi)|mc_(cid|eid)|yclid|_ga|_gl|igshid|wt_\w+|wtmc\w*|xtor|at_(medium|campaign)\w*"
     r"|(php|j)?sess(ion)?_?id|__twitter_impression|cmpid|ncid|ocid|ref_src|fb_\w+|spm|vero_id|oly_(anon|enc)_id)$",
     re.IGNORECASE,
 )

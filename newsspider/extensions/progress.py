@@ -14,6 +14,7 @@ from rich.text import Text
 from scrapy import signals
 
 from newsspider.extensions.run import RunExtension
+from newsspider.printable import printable
 
 if TYPE_CHECKING:
     from typing import Self
@@ -118,7 +119,7 @@ def summary(run: RunExtension) -> None:
     console.print(table)
     for source in record.get("sources", []):
         if source["failed"]:
-            console.print(f"source failed: {source['url']}: {source['failed']}", markup=False)
+            console.print(printable(f"source failed: {source['url']}: {source['failed']}"), markup=False)
     folder = run.store.root
     console.print(
         f"articles: {folder / 'articles'}   this run: {folder / 'runs' / (record['id'] + '.json')}", markup=False
@@ -133,7 +134,9 @@ def summary(run: RunExtension) -> None:
 def _add_rows(table: Table, name: str, counts: dict[str, Any]) -> None:
     """Add a site's counts, and below them what was dropped and what failed, by reason."""
     sums = {**counts, "dropped": sum(counts["dropped"].values()), "failed": sum(counts["failed"].values())}
-    table.add_row(Text(name), *(str(sums[column]) for column in _COLUMNS), style="bold")
+    table.add_row(Text(printable(name)), *(str(sums[column]) for column in _COLUMNS), style="bold")
     for column in ("dropped", "failed"):
         for reason, count in sorted(counts[column].items(), key=lambda kv: (-kv[1], kv[0])):
-            table.add_row(Text(f"  {reason}"), *(str(count) if c == column else "" for c in _COLUMNS), style="dim")
+            table.add_row(
+                Text(f"  {printable(reason)}"), *(str(count) if c == column else "" for c in _COLUMNS), style="dim"
+            )

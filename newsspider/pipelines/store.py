@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from newsspider.core.dedupe import text_hash
 from newsspider.core.urls import site_of
 from newsspider.errors import StoreFailed
 from newsspider.extensions.run import RunExtension
@@ -40,7 +41,9 @@ class StorePipeline:
         run = RunExtension.of(self._crawler)
         record = record_of(item)
         site = site_of(record["url"])
-        # A step between 200 and 300 may have waited while another page was stored: what holds is what is stored now.
+        # A step between 200 and 300 may have changed the text, or waited while another page was stored: what holds
+        # is this text, and what is stored now.
+        record["dedup"] = {**record["dedup"], "text_hash": text_hash(record["text"])}
         decision = run.decide(record, site)
         if decision.unchanged_id:
             raise PageUnchanged("unchanged", decision.unchanged_id)

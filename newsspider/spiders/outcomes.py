@@ -10,6 +10,7 @@ from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsspider.middlewares.errors import Refused
 from newsspider.net.resolver import was_refused
+from newsspider.printable import printable
 from newsspider.store.store import Outcome
 
 if TYPE_CHECKING:
@@ -32,7 +33,7 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
 
 def outcome_of(error: BaseException, url: str = "") -> Outcome:
     """Return the state and reason for what the request of ``url`` ended in."""
-    detail = " ".join(str(error).split())[:300] or type(error).__name__
+    detail = printable(" ".join(str(error).split()))[:300] or type(error).__name__
     if isinstance(error, Refused):
         return Outcome(error.state, error.reason, error.detail)
     if isinstance(error, HttpError):
@@ -62,5 +63,5 @@ def outcome_of_status(response: Response) -> Outcome:
     state = "dropped" if response.status in _DEFINITE_STATUS else "failed"
     if 300 <= response.status < 400:
         location = (response.headers.get(b"Location") or b"").decode("latin-1")
-        return Outcome("failed", "bad_redirect", f"{response.status} to {location[:200] or 'nowhere'}")
+        return Outcome("failed", "bad_redirect", f"{response.status} to {printable(location)[:200] or 'nowhere'}")
     return Outcome(state, reason, None)

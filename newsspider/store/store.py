@@ -182,7 +182,7 @@ class Store:
 def finish_record(record: dict[str, Any], decision: Decision) -> dict[str, Any]:
     """Return the record with the id, version and relation that the archive decided."""
     version = {"n": decision.n, "previous": decision.previous, "first_seen": decision.first_seen}
-    dedup = dict(record["dedup"])
+    dedup = {**record["dedup"], "relation": None, "of": None, "similarity": None}
     if decision.copy_of:
         dedup.update(relation="copy", of=decision.copy_of, similarity=1.0)
     return {**record, "id": decision.id, "version": version, "dedup": dedup}

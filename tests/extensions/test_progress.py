@@ -67,3 +67,14 @@ def test_a_run_without_a_record_has_no_table(capsys: pytest.CaptureFixture[str])
     summary(run)
 
     assert capsys.readouterr().out == ""
+
+
+def test_no_control_character_reaches_the_terminal(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = RunExtension.of(crawler_of(tmp_path))
+    evil = "https://x\x1b[2J\x07\u202eexample"
+    run.settle(Candidate(evil, "", evil), Outcome("failed", "bad_url"))
+    run.sources = [SourceState(evil, cause="bad_url")]
+    run.close("done")
+    summary(run)
+
+    assert not set(capsys.readouterr().out) & set("\x1b\x07\u202e")

@@ -104,3 +104,12 @@ def test_a_bad_redirect_says_where_to(location: str | bytes | None, said: str) -
     headers = {} if location is None else {"Location": location}
 
     assert outcome_of_status(Response(URL, status=302, headers=headers)).detail == said
+
+
+@pytest.mark.parametrize("location", [b"file:///\x1b[2Jx", b"gopher://\x9b31m", b"x:\x07\x00\x7f"])
+def test_no_control_character_of_an_answer_gets_into_the_log(location: bytes) -> None:
+    detail = outcome_of_status(Response(URL, status=302, headers={"Location": location})).detail
+
+    assert detail is not None
+    assert detail.isprintable()
+    assert (outcome_of(ValueError(location.decode("latin-1"))).detail or "").isprintable()

@@ -42,6 +42,7 @@ _LABELS = {
 }  # fmt: skip
 _SEVEN_BIT = {"iso-2022-jp", "iso2022_jp", "hz-gb-2312", "hz", "iso-2022-kr", "iso2022_kr"}
 _LATIN = {"cp1252", "iso8859-1", "iso8859-15", "cp1250", "cp1254", "iso8859-2", "iso8859-9", "cp1257", "mac-roman"}
+_OTHER_LATIN = ("cp1250", "iso8859-2", "cp1254", "cp1257")
 _SIGN_IN_WORD = re.compile("[A-Za-z][¹³¿¢£¥¶¼¾±¯¡][a-z]")
 _CP1252_OF_C1 = {code: bytes([code]).decode("cp1252", "replace") for code in range(0x80, 0xA0) if code != 0x85}
 _CLEAN: dict[int, str | None] = {
@@ -225,6 +226,9 @@ def _detect(data: bytes, declared: str | None) -> tuple[str, str, str | None]:
     # strict, so that a sample cut inside a character costs only its last bytes
     best = from_bytes(re.sub(rb"\s+", b" ", text)[:_SAMPLE_BYTES], steps=5, chunk_size=512).best()
     name = _codec(best.encoding) if best else None
+    if name in _LATIN and not _plausible(data, name):
+        # Latin scripts differ in few letters, and the detector takes the commonest
+        name = next((other for other in _OTHER_LATIN if _decodes(data, other) and _plausible(data, other)), name)
     if name and name != "ascii" and _decodes(data, name):
         return name, "detected", "declared charset not believed" if declared else "no charset declared"
     return declared or name or "cp1252", "meta" if declared else "detected", "undecodable bytes replaced"

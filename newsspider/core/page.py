@@ -34,6 +34,7 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 _ATTRIBUTE = r"""[\s/]++[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+"""
 _MANY_ATTRIBUTES = re.compile(rf"""(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})++""")
 _DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
+_DOCTYPE_END = re.compile("[<>]")
 _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
 )
@@ -158,12 +159,12 @@ def _shorten_doctype(text: str, flaws: list[str]) -> str:
     start = _DOCTYPE.match(text)
     if not start:
         return text
-    end = text.find(">", start.end())
-    if 0 <= end - start.end() <= _MAX_DOCTYPE_CHARS:
+    # an unclosed one ends where the first tag begins
+    end = _DOCTYPE_END.search(text, start.end())
+    if end and end.start() - start.end() <= _MAX_DOCTYPE_CHARS:
         return text
     flaws.append("doctype dropped")
-    # unclosed: it ends where the first tag begins
-    cut = end + 1 if end >= 0 else max(text.find("<", start.end()), 0) or len(text)
+    cut = len(text) if end is None else end.end() if end[0] == ">" else end.start()
     return "<!DOCTYPE html>" + text[cut:]
 
 

@@ -38,7 +38,10 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
 _SENTENCE_END = re.compile(r"[.!?…。！？।؟]['\"”’»)\]]*\s*$")
 _COLLECTION_TYPES = frozenset(("CollectionPage", "SearchResultsPage", "ItemList", "ProfilePage"))
 _ARTICLE_TYPE = re.compile(r"(Article|BlogPosting|Report|Review)$")
-_STATUS = re.compile(r"^(?:error\s)?(?:40[134]|410|50[0234])\b")
+_STATUS = {
+    "soft_404": re.compile(r"^(?:error\s)?(?:404|410)\b"),
+    "error_page": re.compile(r"^(?:error\s)?(?:40[13]|50[0234])\b"),
+}
 _SEGMENT = re.compile(r"[^/_.-]+")
 _HOME = frozenset(("", "index.html", "index.php", "home", "index.htm"))
 _FILMS = ".//video | .//iframe[contains(@src,'video') or contains(@src,'embed')]"
@@ -119,16 +122,16 @@ def _named(look: _Look, rules: MetadataRules) -> str | None:
             return reason
         # "Sorry, page not found": a phrase within a short heading; in a real story the text is longer
         quoted = reason in {"soft_404", "error_page"} and look.words < _SHORT_WORDS
-        if quoted and any(_holds(text, phrases) for text in plain if len(text.split()) <= _HEADING_WORDS):
+        if quoted and any(_holds(text, phrases, reason) for text in plain if len(text.split()) <= _HEADING_WORDS):
             return reason
     if look.words < _SHORT_WORDS and not look.stated and _says_gone(look, rules):
         return "soft_404"
     return None
 
 
-def _holds(text: str, phrases: frozenset[str]) -> bool:
+def _holds(text: str, phrases: frozenset[str], reason: str) -> bool:
     """Whether a heading holds a phrase of several words, or begins with a status code."""
-    if _STATUS.match(text):
+    if _STATUS[reason].match(text):
         return True
     return any(phrase in text for phrase in phrases if len(phrase) > 5 and (" " in phrase or not phrase.isascii()))
 

@@ -31,5 +31,5 @@ def test_every_month_has_names_in_many_languages(number: int) -> None:
 
 
 def test_a_broken_file_is_named() -> None:
-    with pytest.raises(MetadataRuleError, match=r"mine\.toml: .*line 1"):
+    with pytest.raises(MetadataRuleError, match=r"mine\.toml: Invalid value"):
         read_table("by =", "mine.toml")

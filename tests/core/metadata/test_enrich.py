@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from newsspider.core.metadata.enrich import enrich
+from tests.core.metadata.support import RULES, block, body, ld, meta, page
+
+TEXT = (
+    "The ferry came back on Monday after a week in the yard, and nobody had missed it more than the baker.",
+    "The baker delivers bread to both shores and had to drive around the lake twice a day.",
+)
+
+
+def test_every_field_names_its_origin() -> None:
+    head = ld(
+        headline="Ferry returns", datePublished="2024-03-26", author="Dana Whitlow", articleSection="Harbour",
+        keywords="ferry", publisher={"name": "Lake Post"}, isAccessibleForFree=False, image="/a.jpg",
+    )  # fmt: skip
+    blocks = [
+        block("kicker", "Boats"),
+        block("headline", "Ferry returns"),
+        block("standfirst", "At last."),
+        *body(*TEXT),
+    ]
+    found = enrich(page(head), blocks, RULES)
+    assert (found.title, found.kicker, found.description) == ("Ferry returns", "Boats", "At last.")
+    assert found.is_accessible_for_free is False
+    assert found.origins == {
+        "title": "headline",
+        "kicker": "kicker block",
+        "section": "json-ld",
+        "description": "standfirst",
+        "authors": "json-ld",
+        "date_published": "json-ld",
+        "language": "html lang",
+        "tags": "json-ld",
+        "type": "json-ld",
+        "image": "json-ld",
+        "publisher": "json-ld",
+        "is_accessible_for_free": "json-ld",
+    }
+    assert found.evidence == {}
+
+
+def test_a_page_that_states_nothing_gives_nothing() -> None:
+    found = enrich(page(lang="", url=None), [], RULES)
+    assert found.origins == {}
+    assert (found.title, found.authors, found.date_published, found.language, found.domain) == (
+        None,
+        (),
+        None,
+        None,
+        None,
+    )
+
+
+def test_the_description_falls_back_on_what_the_head_states() -> None:
+    assert enrich(page(meta(description="Meta.")), [], RULES).description == "Meta."
+    assert enrich(page(meta(og__description="Og.", description="Meta.")), [], RULES).description == "Og."
+    assert enrich(page(ld(description="Data.")), [], RULES).description == "Data."
+
+
+def test_doubts_are_evidence() -> None:
+    head = ld(datePublished="2024-03-26", wordCount=5_000) + meta(article__published_time="2024-01-02")
+    head += '<link rel="canonical" href="/">'
+    found = enrich(page(head), body(*TEXT), RULES)
+    assert found.truncated is True
+    assert set(found.evidence) == {"date", "canonical_url", "truncated"}
+    assert found.evidence["truncated"].endswith("of 5000 stated words")

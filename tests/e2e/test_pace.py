@@ -12,7 +12,7 @@ from tests.support.origin import Origin, Reply, article, site_of_articles
 if TYPE_CHECKING:
     from pathlib import Path
 
-TOLERANCE_SECONDS = 0.05  # between the crawler's clock at sending and the origin's at reading
+TOLERANCE_SECONDS = 0.25  # between sending and the origin's noting it, on a busy machine
 
 
 def _gaps(origin: Origin) -> list[float]:
@@ -28,16 +28,16 @@ def test_download_delay_is_a_minimum_robots_included(tmp_path: Path) -> None:
             f"urls={origin.url}",
             output=tmp_path,
             PRIVATE_HOSTS_ALLOWED=origin.host,
-            DOWNLOAD_DELAY=0.4,
+            DOWNLOAD_DELAY=0.8,
         )
     assert len(origin.asked) == 7
-    assert min(_gaps(origin)) >= 0.4 - TOLERANCE_SECONDS
+    assert min(_gaps(origin)) >= 0.8 - TOLERANCE_SECONDS
 
 
 def test_crawl_delay_of_robots_slows_the_host_down(tmp_path: Path) -> None:
     pages = site_of_articles(4)
     pages["/robots.txt"] = Reply(
-        "User-agent: *\nCrawl-delay: 0.5\nDisallow: /news/3", headers={"Content-Type": "text/plain"}
+        "User-agent: *\nCrawl-delay: 0.8\nDisallow: /news/3", headers={"Content-Type": "text/plain"}
     )
     with Origin(pages) as origin:
         run_scrapy(
@@ -50,7 +50,7 @@ def test_crawl_delay_of_robots_slows_the_host_down(tmp_path: Path) -> None:
             DOWNLOAD_DELAY=0,
         )
     assert origin.paths() == ["/", "/news/0.html", "/news/1.html", "/news/2.html"]
-    assert min(_gaps(origin)[1:]) >= 0.5 - TOLERANCE_SECONDS
+    assert min(_gaps(origin)[1:]) >= 0.8 - TOLERANCE_SECONDS
     assert last_run(tmp_path)["counts"]["dropped"]["robots_disallowed"] == 1
 
 

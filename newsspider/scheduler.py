@@ -36,6 +36,7 @@ class _Host:
     requests: deque[Request] = field(default_factory=deque)
     more: bool = True
     not_before: float = 0.0  # monotonic seconds
+    queued: bool = False  # whether it stands in the order of turns
 
 
 class FrontierScheduler(BaseScheduler):
@@ -82,8 +83,7 @@ class FrontierScheduler(BaseScheduler):
         for name, site in hosts:
             host = self._hosts.setdefault(name, _Host(site))
             host.site, host.more = site, True
-            if name not in self._order:
-                self._order.append(name)
+            self._queue(host, name)
 
     def release(self, candidate: Candidate) -> None:
         """Forget a candidate whose outcome is committed."""
@@ -106,9 +106,9 @@ class FrontierScheduler(BaseScheduler):
         if "candidate" in request.meta:
             request.meta.pop("download_slot", None)  # a redirect may have left the first host
         name = engine.downloader.get_slot_key(request)
-        self._hosts.setdefault(name, _Host(name, more=False)).requests.append(request)
-        if name not in self._order:
-            self._order.append(name)
+        host = self._hosts.setdefault(name, _Host(name, more=False))
+        host.requests.append(request)
+        self._queue(host, name)
         return True
 
     def has_pending_requests(self) -> bool:
@@ -134,7 +134,14 @@ class FrontierScheduler(BaseScheduler):
             if request is not None:
                 self._order.append(name)
                 return request
+            host.queued = False
         return None
+
+    def _queue(self, host: _Host, name: str) -> None:
+        """Give a host its turn, once."""
+        if not host.queued:
+            host.queued = True
+            self._order.append(name)
 
     def _take(self, host: _Host, name: str) -> Request | None:
         """Return the host's next request, None where it has none (left)."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter
+from collections import Counter, defaultdict
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -159,11 +159,13 @@ class RunExtension:
         """Return the sources with what they gave; a storage error leaves them as they were."""
         try:
             outcomes = self.store.frontier.outcomes_of(s.url for s in self.sources)
-            rows = self.store.frontier.source_outcomes(self.store.run)
+            below: defaultdict[str, list[tuple[str, str | None, int]]] = defaultdict(list)
+            for source, state, reason, count in self.store.frontier.source_outcomes(self.store.run):
+                below[source].append((state, reason, count))
         except Exception:
             logger.exception("the sources' outcomes can't be read")
             return self.sources
-        return [s.with_outcomes(outcomes.get(s.url), [r[1:] for r in rows if r[0] == s.url]) for s in self.sources]
+        return [s.with_outcomes(outcomes.get(s.url), below[s.url]) for s in self.sources]
 
     def _item_dropped(self, item: Any, exception: BaseException) -> None:
         candidate = _candidate_of(item)

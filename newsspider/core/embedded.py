@@ -28,9 +28,7 @@ _SCRIPT_LEVELS = 2
 _STRING = re.compile(r'"((?:[^"\\]++|\\.)*+)"', re.DOTALL)
 _PARAGRAPH = re.compile(r"<p[\s>]", re.IGNORECASE)
 _ESCAPED = re.compile(r"<p[\s>]|\\+u003cp[\s>\\]|&lt;p[\s&]", re.IGNORECASE)
-_MARKUP = re.compile(
-    r"<(?:p|div|h[1-4]|figure|ul|blockquote)[\s>].*</(?:p|div|ul|blockquote)>", re.IGNORECASE | re.DOTALL
-)
+_OPENING = re.compile(r"<(?:p|div|h[1-4]|figure|ul|blockquote)[\s>]", re.IGNORECASE)
 
 
 def embedded_article(page: Page) -> HtmlElement | None:
@@ -66,10 +64,15 @@ def _strings(texts: Iterable[str], level: int) -> list[str]:
                 continue
             inner = _strings([value], level + 1) if level < _SCRIPT_LEVELS else []
             found += inner
-            markup = _MARKUP.search(html.unescape(value) if "&lt;p" in value else value)
-            if markup and not inner:
-                found.append(markup[0])
+            if not inner:
+                found.append(_markup(html.unescape(value) if "&lt;p" in value else value))
     return found
+
+
+def _markup(text: str) -> str:
+    """Return a text from its first block element to the end of its last; empty where there is none."""
+    start, end = _OPENING.search(text), text.rfind("</")
+    return text[start.start() : end] if start and end > start.start() else ""
 
 
 def _paragraph_chars(text: str) -> int:

@@ -32,6 +32,8 @@ PROSE_MASS = 70.0
 PROSE_LINK_SHARE = 0.45
 # An element with more than this share of the page's prose isn't an aside, whatever its class says.
 MAIN_SHARE = 0.55
+# What stands in these is never weighed, unless they hold the page's prose.
+_FURNITURE_TAGS = frozenset(("nav", "footer"))
 _POSITIVE = frozenset(("article", "body"))
 _SHORTEST_STATEMENT = 8
 # A headline's element may hold the kicker too.
@@ -109,13 +111,19 @@ def look_at(
     for segment, evidence in zip(segments, found, strict=True):
         if not evidence.candidate:
             continue
-        evidence.squashed = squash(segment.text)
         evidence.depth = segment.node.depth
-        evidence.near, evidence.tags = surroundings.of(segment.node)
+        near, evidence.tags = surroundings.of(segment.node)
+        if not _FURNITURE_TAGS.isdisjoint(evidence.tags):
+            evidence.candidate = False
+            if evidence.links < PROSE_LINK_SHARE:
+                evidence.rules = rules.match(segment.text)
+            continue
+        evidence.near = near
         if segment.names:
             own = reader.roles(segment.names)
             if own:
                 evidence.near = {**evidence.near, **dict.fromkeys(own, evidence.depth)}
+        evidence.squashed = squash(segment.text)
         evidence.rules = rules.match(segment.text)
         _compare(evidence, facts)
     return found
@@ -198,7 +206,7 @@ class _Surroundings:
                     roles = roles & _POSITIVE
                 if roles:
                     near = {**near, **dict.fromkeys(roles, element.depth)}
-            if element.tag in TELLING_TAGS:
+            if element.tag in TELLING_TAGS and (element.tag not in _FURNITURE_TAGS or element.prose <= self._limit):
                 tags = {**tags, element.tag: element.depth}
             self._known[element] = (near, tags)
         return near, tags

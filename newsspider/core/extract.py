@@ -15,10 +15,12 @@ from newsspider.core.textlines import text_blocks
 
 if TYPE_CHECKING:
     from newsspider.core.blocks import Block
+    from newsspider.core.evidence import Evidence
     from newsspider.core.page import Page
     from newsspider.core.rules import Rules
+    from newsspider.core.segment import Segment
 
-__all__ = ["find_blocks", "text_blocks"]
+__all__ = ["find_blocks", "gather_evidence", "text_blocks"]
 
 # Below this a page shows no article; the shortest gold of fundus_dev has 310 characters (2026-11).
 _LEAST_PROSE = 250
@@ -26,6 +28,14 @@ _LEAST_PROSE = 250
 
 def find_blocks(page: Page, rules: Rules) -> tuple[Block, ...]:
     """Return all blocks of a page in order; no page raises."""
+    segments, found, headline = gather_evidence(page, rules)
+    model = rules.model
+    scores = [model.score(evidence.values) if evidence.candidate else 0.0 for evidence in found]
+    return assign_roles(segments, found, scores, headline)
+
+
+def gather_evidence(page: Page, rules: Rules) -> tuple[list[Segment], list[Evidence], int]:
+    """Return a page's segments, the evidence for each, and the index of the headline (-1: none)."""
     segments, nodes = segment_tree(page.tree)
     facts = page_facts(page)
     found = look_at(segments, nodes, facts, rules, NameReader(rules))
@@ -34,10 +44,6 @@ def find_blocks(page: Page, rules: Rules) -> tuple[Block, ...]:
         if embedded is not None:
             segments, nodes = segment_tree(embedded)
             found = look_at(segments, nodes, facts, rules, NameReader(rules))
-    if not segments:
-        return ()
     measurer = Measurer(segments, found, facts)
     measurer.measure()
-    model = rules.model
-    scores = [model.score(evidence.values) if evidence.candidate else 0.0 for evidence in found]
-    return assign_roles(segments, found, scores, measurer.headline)
+    return segments, found, measurer.headline

@@ -31,7 +31,7 @@ _TAG_ROLES = {
     "header": "navigation", "form": "promo",
 }  # fmt: skip
 _NAMED_WITHIN = 3
-_PATH_STEPS = 6
+_PATH_NAME_CHARS = 40
 _LINK_SHARE = 0.5
 _SHORT_LABEL_MASS = 60
 # The same sentence three times on a page is a placeholder: of 789 such segments 641 were none of the gold's (wcxb,
@@ -46,6 +46,7 @@ def assign_roles(
     """Return the blocks of a page, in order."""
     standfirst = find_standfirst(segments, found, scores, headline)
     repeats = Counter(segment.text for segment in segments)
+    paths = _Paths()
     blocks = []
     rule: str | None
     for index, (segment, evidence, score) in enumerate(zip(segments, found, scores, strict=True)):
@@ -61,7 +62,7 @@ def assign_roles(
                 segment.text,
                 role,
                 segment.node.tag,
-                _path(segment.node),
+                paths.of(segment.node),
                 round(evidence.links, 3),
                 rule,
                 round(score, 3),
@@ -125,12 +126,22 @@ def _body_role(segment: Segment, evidence: Evidence) -> str:
     return "paragraph"
 
 
-def _path(node: Node) -> str:
-    """Return tags and classes from the outside in: as many of the innermost as tell a place in a layout."""
-    steps: list[str] = []
-    element: Node | None = node
-    while element is not None and len(steps) < _PATH_STEPS:
-        names = element.names
-        steps.append(f"{element.tag}.{names.split(' ', 1)[0][:40]}" if names else element.tag)
-        element = element.parent
-    return "/".join(reversed(steps))
+class _Paths:
+    """Paths of elements from the root down, tags and first classes."""
+
+    def __init__(self) -> None:
+        self._known: dict[Node | None, str] = {None: ""}
+
+    def of(self, node: Node) -> str:
+        pending: list[Node] = []
+        current: Node | None = node
+        while current not in self._known:
+            assert current is not None
+            pending.append(current)
+            current = current.parent
+        path = self._known[current]
+        for element in reversed(pending):
+            name = next(iter(element.names.split(maxsplit=1)), "")[:_PATH_NAME_CHARS]
+            step = f"{element.tag}.{name}" if name else element.tag
+            path = self._known[element] = f"{path}/{step}" if path else step
+        return path

@@ -27,8 +27,8 @@ BELOW_DEFAULT = 0.97
 _RULE_KEYS = frozenset(("name", "role", "match", "phrases", "max_chars", "soft", "below", "hints"))
 _MARKUP_KEYS = frozenset(("role", "words"))
 _NAME = re.compile(r"^[a-z0-9_]+/[a-z0-9_]+$")
-# What makes it worth looking for a phrase within a text: a word of Latin or the like, or a character of others.
-_TRIGGERS = re.compile("[^\\W\u2e80-\uffff]+|[^\\s]")
+# From here on scripts have no spaces between words.
+_WIDE = "\u2e80"
 _EDGES = " \t.:;,!?…»›>→|*•·–—-▶►\"'“”„«‹()[]"
 
 
@@ -64,7 +64,7 @@ class Rules:
     pairs: Mapping[tuple[str, str], tuple[str, ...]]
     _whole: Mapping[str, tuple[int, ...]]
     _start: Mapping[str, tuple[tuple[str, int], ...]]
-    _anywhere: Mapping[str, tuple[tuple[str, int], ...]]
+    _anywhere: tuple[tuple[tuple[str, ...], int], ...]
     _anchored: tuple[tuple[re.Pattern[str], int], ...]
     _free: tuple[tuple[re.Pattern[str], int], ...]
     _longest: int
@@ -80,10 +80,9 @@ class Rules:
         for phrase, index in self._start.get(folded[:2], ()):
             if size <= self.rules[index].max_chars and folded.startswith(phrase) and _ends_word(folded, len(phrase)):
                 found.add(index)
-        for trigger in self._anywhere.keys() & set(_TRIGGERS.findall(folded)):
-            for phrase, index in self._anywhere[trigger]:
-                if size <= self.rules[index].max_chars and phrase in folded:
-                    found.add(index)
+        for phrases, index in self._anywhere:
+            if size <= self.rules[index].max_chars and any(phrase in folded for phrase in phrases):
+                found.add(index)
         for pattern, index in self._anchored:
             if size <= self.rules[index].max_chars and pattern.match(folded):
                 found.add(index)
@@ -103,7 +102,7 @@ def fold(text: str) -> str:
 
 def _ends_word(text: str, end: int) -> bool:
     """Tell whether a phrase that ends at ``end`` isn't the front of a longer word."""
-    if end >= len(text) or not text[end - 1].isalpha() or text[end - 1] > "\u2e80":
+    if end >= len(text) or not text[end - 1].isalpha() or text[end - 1] > _WIDE:
         return True
     return not text[end].isalpha()
 
@@ -234,24 +233,24 @@ def _index(
 ) -> Rules:
     whole: dict[str, tuple[int, ...]] = {}
     start: dict[str, tuple[tuple[str, int], ...]] = {}
-    anywhere: dict[str, tuple[tuple[str, int], ...]] = {}
+    anywhere: list[tuple[tuple[str, ...], int]] = []
     anchored: list[tuple[re.Pattern[str], int]] = []
     free: list[tuple[re.Pattern[str], int]] = []
     for index, rule in enumerate(rules):
-        for phrase in dict.fromkeys(phrase for listed in rule.phrases.values() for phrase in listed):
-            if rule.match == "whole":
+        phrases = tuple(dict.fromkeys(phrase for listed in rule.phrases.values() for phrase in listed))
+        if rule.match == "anywhere":
+            anywhere.append((phrases, index))
+        elif rule.match == "whole":
+            for phrase in phrases:
                 key = phrase.strip(_EDGES) or phrase
                 whole[key] = (*whole.get(key, ()), index)
-            elif rule.match == "start":
+        elif rule.match == "start":
+            for phrase in phrases:
                 start[phrase[:2]] = (*start.get(phrase[:2], ()), (phrase, index))
-            elif rule.match == "anywhere":
-                trigger = _TRIGGERS.findall(phrase)[0]
-                anywhere[trigger] = (*anywhere.get(trigger, ()), (phrase, index))
-        if rule.match == "pattern":
-            written = [pattern for listed in rule.phrases.values() for pattern in listed]
+        else:
             for patterns, fixed in ((anchored, True), (free, False)):
-                chosen = [f"(?:{pattern})" for pattern in written if pattern.startswith("^") is fixed]
+                chosen = [f"(?:{pattern})" for pattern in phrases if pattern.startswith("^") is fixed]
                 if chosen:
                     patterns.append((re.compile("|".join(chosen)), index))
     longest = max((rule.max_chars for rule in rules), default=0)
-    return Rules(rules, markup, pairs, whole, start, anywhere, tuple(anchored), tuple(free), longest, model)
+    return Rules(rules, markup, pairs, whole, start, tuple(anywhere), tuple(anchored), tuple(free), longest, model)

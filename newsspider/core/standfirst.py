@@ -52,7 +52,7 @@ def find_standfirst(
     if points < (_ENOUGH_KEPT if scores[chosen] >= KEEP_SCORE else _ENOUGH):
         return {}
     rule = "standfirst/description" if found[chosen].is_description else "standfirst/shown"
-    return dict.fromkeys([chosen, *search.following(chosen)], rule)
+    return dict.fromkeys(search.run(chosen), rule)
 
 
 class _Search:
@@ -97,7 +97,8 @@ class _Search:
     def _shares_header(self, index: int) -> bool:
         """Tell whether a segment stands in one ``<header>`` with the headline."""
         here, there = self._found[index].tags.get("header"), self._found[self._headline].tags.get("header")
-        return here is not None and here == there and self._body[0] != index
+        body = next((self._found[b].tags.get("header") for b in self._body if b > index), None)
+        return here is not None and here == there and body != here
 
     def _against(self, index: int) -> int:
         evidence = self._found[index]
@@ -119,20 +120,19 @@ class _Search:
         alike = sum(_same_place(other, node) for other in others)
         return alike * 2 >= max(1, len(others))
 
-    def following(self, chosen: int) -> list[int]:
-        """Return the segments that go on with the standfirst: same element, or its like beside it."""
-        node = self._segments[chosen].node
+    def run(self, chosen: int) -> list[int]:
+        """Return a segment and those around it that go on with it: same element, or its like beside it."""
         if self._is_like_body(chosen):
-            return []
-        more = []
-        for index in range(chosen + 1, min(len(self._segments), chosen + _MOST_BLOCKS)):
-            evidence, other = self._found[index], self._segments[index].node
-            if not _same_place(other, node) or self.points(index) < 0:
-                break
-            if evidence.mass > _LONGEST_MASS:
-                break
-            more.append(index)
-        return more
+            return [chosen]
+        run = [chosen]
+        for step in (-1, 1):
+            index = chosen + step
+            while 0 <= index < len(self._segments) and len(run) < _MOST_BLOCKS:
+                if not _same_place(self._segments[index].node, self._segments[chosen].node) or self.points(index) < 0:
+                    break
+                run.append(index)
+                index += step
+        return run
 
 
 def _same_place(one: Node, other: Node) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import functools
 import json
 import tomllib
+from dataclasses import replace
 from importlib import resources
 
 from newsspider.core.measures import FEATURES
@@ -20,8 +21,18 @@ def bundled_rules() -> Rules:
         RuleError: a file isn't TOML or holds a rule that can't be used.
         ModelError: the body model doesn't fit this version.
     """
-    package = resources.files(__name__)
-    folder = package / "generic"
+    data = json.loads((resources.files(__name__) / "body_model.json").read_text(encoding="utf-8"))
+    return replace(generic_rules(), model=parse_model(data, FEATURES))
+
+
+@functools.cache
+def generic_rules() -> Rules:
+    """Return the generic rules without a model, which is how one is trained.
+
+    Raises:
+        RuleError: a file isn't TOML or holds a rule that can't be used.
+    """
+    folder = resources.files(__name__) / "generic"
     tables = []
     for entry in sorted(folder.iterdir(), key=lambda item: item.name):
         if not entry.name.endswith(".toml"):
@@ -30,5 +41,4 @@ def bundled_rules() -> Rules:
             tables.append((entry.name, tomllib.loads(entry.read_text(encoding="utf-8"))))
         except tomllib.TOMLDecodeError as error:
             raise RuleError(f"{entry.name}: not readable as TOML: {error}") from error
-    model = json.loads((package / "body_model.json").read_text(encoding="utf-8"))
-    return parse_rules(tables, parse_model(model, FEATURES))
+    return parse_rules(tables)

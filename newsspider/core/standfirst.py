@@ -16,9 +16,9 @@ if TYPE_CHECKING:
     from newsspider.core.segment import Node, Segment
 
 KEEP_SCORE = 0.5
-# Points that make a standfirst: of what the model leaves out, and of what it takes for the body's first paragraph.
+# Points that make a standfirst; one more where the model takes it for the body, and again where it is sure of that.
 _ENOUGH = 4
-_ENOUGH_KEPT = 5
+_SURE_SCORE = 0.95
 _REACH = 60
 _BEFORE_HEADLINE = 3
 _LONGEST_MASS = 900
@@ -49,7 +49,7 @@ def find_standfirst(
     ranked = [(search.points(index), -index) for index in range(start, end)]
     points, index = max(ranked, default=(0, 0))
     chosen = -index
-    if points < (_ENOUGH_KEPT if scores[chosen] >= KEEP_SCORE else _ENOUGH):
+    if points < _ENOUGH + (scores[chosen] >= KEEP_SCORE) + (scores[chosen] >= _SURE_SCORE):
         return {}
     rule = "standfirst/description" if found[chosen].is_description else "standfirst/shown"
     return dict.fromkeys(search.run(chosen), rule)

@@ -68,7 +68,8 @@ def find_truncated(
             return True, "wall, and the page marks a part as not free"
         if stated is None and _ends_at_wall(blocks, wall):
             return True, "wall right after the text"
-    elif short and stated is not None and have * 3 < stated:
+    elif short and stated is not None and sum(_words(block.text) for block in blocks) * 3 < stated:
+        # counted with what was removed: the difference isn't our cut
         return True, f"{have} of {stated} stated words"
     return None, None
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsspider.core.metadata.holder import holder_of
 from newsspider.core.metadata.rules import fold
 from newsspider.core.metadata.structured import clean
 
@@ -92,7 +93,8 @@ def _credited(block: Block, rules: MetadataRules) -> str | None:
     if agency := agency_of(text, rules):
         return agency
     if block.role == "legal":
-        return None if len(text) > 1500 else _named_in(text, rules)
+        # notices of a whole site thank its agencies; only the holder of the rights wrote the story
+        return agency_of(holder_of(text, rules), rules)
     for piece in re.split(r"\s*[|·•;]\s*|\s+[-–—]\s+|\s{2,}|,\s+", text[:400]):
         if agency := agency_of(
             re.sub(r"^(?:by|von|par|por|di|da|av|af|door|oleh)\s+", "", piece, flags=re.IGNORECASE), rules
@@ -102,13 +104,6 @@ def _credited(block: Block, rules: MetadataRules) -> str | None:
         if agency := agency_of(match["name"], rules):
             return agency
     return None
-
-
-def _named_in(text: str, rules: MetadataRules) -> str | None:
-    """Return the agency whose full name stands in a notice."""
-    folded = f" {fold(re.sub(r'[.,;:()]', ' ', text))} "
-    named = ((folded.find(f" {name} "), agency) for name, agency in rules.agency_names.items() if len(name) > 4)
-    return min(((at, agency) for at, agency in named if at >= 0), default=(0, None))[1]
 
 
 def read_closing(text: str, rules: MetadataRules) -> str | None:

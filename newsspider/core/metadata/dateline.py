@@ -34,7 +34,7 @@ _AFTER = re.compile(
     rf"^\s*(?:{_DASH}|[.:,]\s*[-–—]{{0,2}}\s*|＝|=|\s*$|\s*[-–—]+)|^\s+(?=[\"“„«A-ZÀ-ÞА-ЯΑ-Ω\u0590-\u0dff])"
 )
 _CAPITALS = re.compile(
-    r"^(?P<place>[^\W\d_a-zà-ÿ][^\W\d_]*(?:[ .'’\-]+[^\W\d_]+)*?(?:,\s[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})?)"
+    r"^(?P<place>[^\W\d_a-zà-ÿ][^\W\d_]*(?:[ .'’\-]+[^\W\d_]+)*?(?:,\s(?!\w{3,9}\.?\s\d)[A-Z][\w.]*(?:\s[A-Z][\w.]*){0,2})?)"
     r"(?P<date>,?\s+\d{1,2}\.?(?:\s+\w{3,10}\.?)?|,\s*\w{3,10}\.?\s\d{1,2})?(?P<sep>\s+[-–—]{1,2}\s+|\s?--\s?|\s?[—]\s?)(?P<rest>.{0,200})",
     re.DOTALL,
 )
@@ -42,6 +42,7 @@ _CITY_CJK = re.compile(
     r"^(?:[(（\[【〔]\s*)?(?P<agency>[^\d\s]{2,5}?(?:社|网))(?P<place>[^\d\s]{2,8}?)(?P<date>\d{1,2}月\d{1,2}日|\d{1,2}日)[电電]"
 )
 _BRACKET_CJK = re.compile(r"^[\[【(（〔](?P<inside>[^\[\]【】()（）〔〕]{2,40})[\]】)）〕]")
+_REGION = re.compile(r",\s(?:[A-Z]\.)*[A-Z][a-z]{0,4}$")
 _DATE_TAIL = re.compile(
     r"[,.]?\s+(?:\d{1,2}\.?\s*(?:de\s+)?[^\s\d,.()]{3,14}\.?|[^\s\d,.()]{3,14}\.?\s+\d{1,2}|\d{1,2})(?:,?\s+(?:de\s+)?\d{4})?\.?$|\s*\d{1,2}\s*(?:日|일)$"
 )
@@ -89,7 +90,8 @@ def find_filed(
     if agency is None:
         codes = [code for block in blocks if block.role == "byline" for code in _CODE.findall(block.text[:200])]
         names = names_on_page(page, blocks, data) if codes else []
-        agency = next((name for code in codes if (name := spelled_out(code, names))), None)
+        spelled = (name for code in codes if (name := spelled_out(code, names)))
+        agency = next((name for name in spelled if name not in outlets), None)
         agency_from = "byline, spelled out on the page" if agency else None
     return Filed(place, origin if place else None, agency, agency_from if agency else None)
 
@@ -172,8 +174,7 @@ def _read_capitals(head: str, rules: MetadataRules, *, sure: bool = False) -> st
     if not match:
         return None
     place = match["place"].strip(_EDGE)
-    if "," in place and match["place"].rstrip().endswith("."):
-        place += "."  # of an abbreviated state or province
+    place = _with_point(place, match["place"])
     city = place.split(",")[0]
     if not city.isupper() or len(city) < 3 or len(place) > _MAX_PLACE_CHARS or len(city.split()) > 4:
         return None
@@ -185,11 +186,17 @@ def _read_capitals(head: str, rules: MetadataRules, *, sure: bool = False) -> st
     return place
 
 
+def _with_point(place: str, text: str) -> str:
+    """Return a place with the point of an abbreviated state or province behind it."""
+    return place + "." if _REGION.search(place) and text.startswith(place + ".") else place
+
+
 def _place(before: str, rules: MetadataRules) -> str | None:
     """Return the place that stands before an agency in brackets, without the date; None where it's a sentence."""
     text = before.strip(_EDGE)
     for _ in range(2):
         text = _DATE_TAIL.sub("", text).strip(_EDGE)
+    text = _with_point(text, before)
     words = text.split()
     if not words or len(text) > _MAX_PLACE_CHARS or len(words) > 6 or any(char.isdigit() for char in text):
         return None

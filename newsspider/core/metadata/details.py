@@ -151,7 +151,7 @@ def find_type(
         return "OpinionNewsArticle", "url"
     if any(rules.has("advertorial", folder.replace("-", " ")) for folder in folders[:3]):
         return "AdvertiserContentArticle", "url"
-    if stated_type:
+    if stated_type and stated_type != "WebPage":
         return stated_type, data.source
     return None, None
 
@@ -203,10 +203,7 @@ def site_names(page: Page, data: Structured) -> list[str]:
     """Return the names of the site that the page gives, the best first, then its host's label."""
     stated = [clean(page.meta.get("og:site_name"), 100)]
     stated += [name for name, _ in data.names(data.article.get("publisher"))]
-    stated += [
-        clean(page.meta.get(name), 100)
-        for name in ("application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher", "cre")
-    ]
+    stated += [clean(page.meta.get(name), 100) for name in ("application-name", "apple-mobile-web-app-title")]
     for node in data.nodes("WebSite", "NewsMediaOrganization", "Organization"):
         stated.append(clean(node.get("name"), 100))
     host = (urlsplit_host(page.url) or "").removeprefix("www.")

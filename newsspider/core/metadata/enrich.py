@@ -59,6 +59,9 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
     data = Structured(page)
     notes = _Notes()
     names = site_names(page, data)
+    people = {clean(node.get("name"), 100) for node in data.nodes("Person")}
+    # a personal site bears its author's name; labels of hosts often do
+    outlets = [name for name in names if name not in people and ("." in name or " " in name or not name.islower())]
     text = "\n\n".join(block.text for block in blocks if block.kept)
     title = notes.take("title", find_title(TitleSources(page, blocks, data, names)))
     kicker = notes.take("kicker", _of_role(blocks, "kicker"))
@@ -83,7 +86,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
         title=title,
         kicker=kicker,
         description=notes.take("description", _description(page, blocks, data)),
-        authors=notes.take("authors", find_authors(page, blocks, data, rules, names)),
+        authors=notes.take("authors", find_authors(page, blocks, data, rules, outlets)),
         contributors=notes.take("contributors", find_contributors(blocks, data, rules)),
         date_published=notes.take("date_published", (published.iso if published else None, dates.published_from)),
         date_modified=notes.take("date_modified", (modified.iso if modified else None, dates.modified_from)),

@@ -21,6 +21,10 @@ _MAX_WORDS = 6
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _CASELESS = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JUNK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_DATES = re.compile(
+    r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T]\d{1,2}:\d{2}\S*)?|[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,10}\.?,?\s\d{4}|\d{1,2}:\d{2}"
+)
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
 _SPLIT = re.compile(r"\s*[,;|•·、，/＝=]\s*|\s+[&+–—-]\s+|\s*&\s*|\n|\s+·\s+|\t")
 _INITIAL_OR_TITLE = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
@@ -28,7 +32,9 @@ _TOKEN = re.compile(r"^[^\W\d_](?:[^\W\d_]|[.'’`´\-‐‑])*$")
 _PERSON_SUFFIX = re.compile(r"(?:記者|特派員|編集委員|论说委员|記者＝?|기자|특파원|선임기자|인턴기자|记者|编辑)$")
 
 
-def read_names(line: str, rules: MetadataRules, *, lone: bool = False, outlets: Iterable[str] = ()) -> list[str]:
+def read_names(
+    line: str, rules: MetadataRules, *, lone: bool = False, outlets: Iterable[str] = (), shown: bool = False
+) -> list[str]:
     """Return the persons named in a byline, in order.
 
     Args:
@@ -36,15 +42,16 @@ def read_names(line: str, rules: MetadataRules, *, lone: bool = False, outlets: 
         rules: by-words, roles, and the words that no person's name holds.
         lone: accept a name of one word; only where the source says that it is a person.
         outlets: names of the site and its publisher, which aren't persons.
+        shown: the line was shown to readers, so that it may shorten an outlet's name.
     """
-    text = _BRACKETS.sub(" ", _JUNK.sub(" ", line[:MAX_LINE_CHARS]))
+    text = _BRACKETS.sub(" ", _DATES.sub(" | ", _JUNK.sub(" ", line[:MAX_LINE_CHARS])))
     taken = {_plain(name) for name in outlets if name}
     found: list[str] = []
     for piece in _pieces(text, rules):
         name = _name(piece, rules, lone=lone)
         if name and _INITIAL_OR_TITLE.match(name) and found:
             continue
-        if name and _plain(name) not in taken and name not in found and len(found) < MAX_NAMES:
+        if name and name not in found and len(found) < MAX_NAMES and not _is_outlet(_plain(name), taken, shown=shown):
             found.append(name)
     return found
 
@@ -73,6 +80,11 @@ def _patterns(by: tuple[str, ...], joints: tuple[str, ...]) -> tuple[re.Pattern[
     start = re.compile(rf"(?:{any_of(by)})(?:\s*[:.：＝=・]\s*|\s+|$)", re.IGNORECASE)
     between = re.compile(rf"\s+(?:{any_of([word for word in joints if word.isalpha()])})\s+", re.IGNORECASE)
     return start, between
+
+
+def _is_outlet(plain: str, taken: set[str], *, shown: bool) -> bool:
+    """Whether a name is an outlet's, in a shown byline also without the outlet's last words."""
+    return plain in taken or (shown and len(plain) > 5 and any(outlet.startswith(plain) for outlet in taken))
 
 
 def _plain(name: str) -> str:

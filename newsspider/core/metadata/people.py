@@ -29,6 +29,9 @@ _ORGANISATION = re.compile(r"Organization|Corporation|Brand|Website|WebSite|Busi
 _MARKED = (
     ".//*[@rel='author' or @itemprop='author' or contains(@rel,'author')"
     " or contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'Byline')"
+    " or contains(@href,'/author') or contains(@href,'/autor') or contains(@href,'/auteur') or contains(@href,'/profile/')"
+    " or contains(@href,'/people/') or contains(@href,'/staff/') or contains(@href,'/journalist') or contains(@href,'/redakt')"
+    " or contains(@href,'/contributor') or contains(@href,'/yazar') or contains(@href,'/reporter')"
     " or contains(@data-testid,'uthor') or contains(@data-testid,'yline')]"
 )
 _ELSEWHERE = re.compile(
@@ -44,11 +47,16 @@ def find_authors(
     page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules, outlets: Sequence[str]
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the authors in order and where they came from, at the first source that names persons."""
+    # what is stated as a person may bear the name of the host: personal sites do
+    titles = [name for name in outlets if "." not in name]
+    described = (data.source, _from_data(data, rules, titles))
+    tagged = ("meta", _from_meta(page, rules, titles))
     sources = (
-        (data.source, _from_data(data, rules, outlets)),
-        ("meta", _from_meta(page, rules, outlets)),
+        # microdata of comments and lists names others than the author
+        *((tagged, described) if data.source == "microdata" else (described, tagged)),
         ("byline", _from_blocks(blocks, rules, outlets)),
         ("markup", _from_markup(page, rules, outlets)),
+        ("byline below", _from_later_blocks(blocks, rules, outlets)),
     )
     for origin, names in sources:
         # generators: a page that states its authors isn't searched for them
@@ -87,10 +95,45 @@ def _from_meta(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iter
 
 
 def _from_blocks(blocks: Sequence[Block], rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
-    """Yield the persons of the byline blocks."""
-    for block in blocks:
+    """Yield the persons of the byline by the headline."""
+    head, body = _head_of_story(blocks)
+    near = [block for block in blocks[max(head - 2, 0) : body + 2] if len(block.text) <= _MAX_BYLINE_CHARS]
+    found = [
+        name
+        for block in near
+        if block.role == "byline"
+        for name in read_names(block.text, rules, outlets=outlets, shown=True)
+    ]
+    if not found:
+        opening = _by_line(rules.words("by"))
+        # a line that begins with "By", whatever it was taken for
+        lines = [block.text for block in near if not block.kept and opening.match(block.text)]
+        found = next((names for line in lines if (names := read_names(line, rules, outlets=outlets, shown=True))), [])
+    yield from found
+
+
+def _from_later_blocks(blocks: Sequence[Block], rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
+    """Yield the persons of the first byline below; further ones belong to teasers, comments and other stories."""
+    _, body = _head_of_story(blocks)
+    for block in blocks[body:]:
         if block.role == "byline" and len(block.text) <= _MAX_BYLINE_CHARS:
-            yield from read_names(block.text, rules, outlets=outlets)
+            names = read_names(block.text, rules, outlets=outlets, shown=True)
+            yield from names
+            if names:
+                return
+
+
+def _head_of_story(blocks: Sequence[Block]) -> tuple[int, int]:
+    """Return where the headline and where the text begins."""
+    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), 0)
+    body = next((index for index, block in enumerate(blocks) if block.kept and index > head), len(blocks))
+    return head, body
+
+
+@lru_cache(maxsize=8)
+def _by_line(words: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a line that begins with a by-word and goes on with a capital."""
+    return re.compile(rf"(?i:{any_of(words)})\s*:?\s+(?=[^\W\d_a-zà-ÿ])")
 
 
 def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
@@ -114,7 +157,7 @@ def _persons_of(element: HtmlElement, rules: MetadataRules, outlets: Sequence[st
     short = [line for line in lines if 2 < len(line) <= _MAX_BYLINE_CHARS]
     found: list[str] = []
     for line in short[:6]:
-        if persons := read_names(line, rules, outlets=outlets):
+        if persons := read_names(line, rules, outlets=outlets, shown=True):
             found.extend(persons)
         elif found:
             break  # what follows the name is a role, a date or the biography

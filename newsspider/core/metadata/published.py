@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ from newsspider.core.metadata.dates import Moment, month_number, parse_date
 from newsspider.core.metadata.structured import items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from lxml.html import HtmlElement
 
@@ -40,6 +41,9 @@ _MODIFIED_META = (
     "dcterms.modified", "dc.date.modified", "article:updated_time", "modified_time", "revision_date", "updated_time",
 )  # fmt: skip
 _PUBLISHED_WORDS = re.compile(r"publi|posted|created|pubdate|entry-date|article-date|release|dateline", re.IGNORECASE)
+_PUBLISHED_NAME = re.compile(
+    r"(?:publish|publi|issue|post|creat)\w*[-_.:]?(?:date|time|on|at)\b|date[-_.:]?(?:publi|issue|post)", re.IGNORECASE
+)
 _MODIFIED_WORDS = re.compile(r"modif|updat|aktual|edited|changed", re.IGNORECASE)
 _ELSEWHERE = re.compile(
     r"comment|related|sidebar|teaser|promo|recommend|card|popular|trending|widget|latest|list|more|ticker",
@@ -56,6 +60,7 @@ _ONE_DAY = timedelta(days=1)
 _TIME_ANCESTORS = 8
 _MAX_TIMES = 80
 _MAX_SHOWN_CHARS = 250
+_MAX_STAMP_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +96,7 @@ class DateReader:
         digit = re.search(r"\d", text)
         return self.read(text) or (self.read(text[digit.start() :]) if digit else None)
 
-    def first(self, values: Iterator[tuple[str, object]]) -> Iterator[tuple[str, Moment]]:
+    def first(self, values: Iterable[tuple[str, object]]) -> Iterator[tuple[str, Moment]]:
         """Yield those values that are dates, with their origins."""
         for origin, value in values:
             if moment := self.read(value):
@@ -130,11 +135,16 @@ def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
 
 def _stated(page: Page, data: Structured, key: str, names: Sequence[str]) -> Iterator[tuple[str, object]]:
     """Yield what JSON-LD and meta tags state, the most reliable first."""
-    for value in items(data.article.get(key)):
-        yield data.source, value.get("@value") if isinstance(value, dict) else value
-    for name in names:
-        if name in page.meta:
-            yield f"meta {name}", page.meta[name]
+    described: list[tuple[str, object]] = [
+        (data.source, value.get("@value") if isinstance(value, dict) else value)
+        for value in items(data.article.get(key))
+    ]
+    tagged: list[tuple[str, object]] = [(f"meta {name}", page.meta[name]) for name in names if name in page.meta]
+    if key == "datePublished" and not tagged:
+        named = ((f"meta {name}", value) for name, value in page.meta.items() if _PUBLISHED_NAME.search(name))
+        tagged.extend(islice(named, 3))
+    # microdata of lists and templates is wrong more often than the tags of the head
+    yield from tagged + described if data.source == "microdata" else described + tagged
 
 
 def _data_leftovers(data: Structured) -> Iterator[tuple[str, object]]:
@@ -203,14 +213,31 @@ def _shown(blocks: Sequence[Block], reader: DateReader) -> tuple[list[tuple[str,
 
 
 def _beside_the_text(blocks: Sequence[Block]) -> list[Block]:
-    """Return the date blocks, then the bylines, that stand between the headline and the last kept block.
+    """Return the blocks that may date the article: dates, then bylines, then other short lines by the headline.
 
-    Above the headline stands today's date, below the text the dates of teasers and the footer.
+    Far above the headline stands today's date, below the text the dates of teasers and the footer.
     """
-    last = max((index for index, block in enumerate(blocks) if block.kept), default=len(blocks))
-    first = next((index for index, block in enumerate(blocks) if block.role == "headline"), 0)
+    kept = [index for index, block in enumerate(blocks) if block.kept]
+    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), None)
+    first, last = head or 0, kept[-1] if kept else len(blocks)
+    body = next((index for index in kept if index > first), last)
     near = [block for block in blocks[first:last] if len(block.text) <= _MAX_SHOWN_CHARS]
-    return [block for role in ("date", "byline") for block in near if block.role == role]
+    found = [block for role in ("date", "byline") for block in near if block.role == role]
+    found += [block for block in blocks[first + 1 : body] if len(block.text) <= _MAX_STAMP_CHARS]
+    if head and _is_neighbour(blocks[head - 1], blocks[head]):
+        found.append(blocks[head - 1])
+    return found + [block for block in blocks[last + 1 : last + 4] if _PUBLISHED_WORDS.match(block.text)]
+
+
+def _is_neighbour(block: Block, headline: Block) -> bool:
+    """Whether a block stands in the headline's own box, not in the page's frame."""
+    if len(block.text) > _MAX_STAMP_CHARS or not headline.path or block.links > 0.5:
+        return False
+    own, other = headline.path.split("/"), block.path.split("/")
+    shared = next(
+        (index for index, (a, b) in enumerate(zip(own, other, strict=False)) if a != b), min(len(own), len(other))
+    )
+    return shared >= 3 and shared >= len(own) - 2
 
 
 def date_of_url(url: str | None, months: Mapping[str, int]) -> date | None:

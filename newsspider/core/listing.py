@@ -63,7 +63,10 @@ def is_linked_from_foot(page: Page) -> bool:
     if not own or own == "/":
         return False
     for anchor in page.tree.xpath(".//a[@href]")[::-1][:_MAX_ANCHORS]:
-        if _path(_joined(page.url, anchor.get("href"))) == own and _is_foot(anchor):
+        href = (anchor.get("href") or "").strip()
+        if not href or href.startswith(("#", "javascript:")) or "#" in href:
+            continue  # "back to top" leads to every page
+        if _path(_joined(page.url, href)) == own and _is_foot(anchor):
             return True
     return False
 

@@ -31,6 +31,7 @@ _SHORT_WORDS = 90  # an error page says less
 _LONG_WORDS = 180  # a log-in page or a gallery says less
 _MANY_CARDS = 8
 _SENTENCE_WORDS = 12
+_FEW_SENTENCES = 4
 _HEADING_WORDS = 9
 
 _WORD = re.compile(r"\w+")
@@ -83,7 +84,9 @@ def judge(page: Page, blocks: Sequence[Block], metadata: Metadata, rules: Metada
     listing = find_listing(page) if look.words < 6 * _LONG_WORDS or not look.stated else Listing()
     for reason in (
         _named(look, names),
-        "login_page" if look.words < _LONG_WORDS and _asks_password(look) else None,
+        "login_page"
+        if look.words < _LONG_WORDS and len(look.prose) < _FEW_SENTENCES and _asks_password(look)
+        else None,
         _media(look, names),
         "section_page" if _is_section(look, listing) else None,
         _only_media(look),
@@ -156,7 +159,7 @@ def _is_section(look: _Look, listing: Listing) -> bool:
     """Whether the page is a list of other pages: what it says, and teasers against text."""
     linked = sum(block.links > 0.6 for block in look.blocks)
     if _is_root(look.page.url):
-        return listing.links >= _MANY_CARDS // 2 or linked >= 2 * _MANY_CARDS or len(look.prose) < 5
+        return listing.links >= _MANY_CARDS // 2 or linked >= 2 * _MANY_CARDS or len(look.prose) <= _FEW_SENTENCES
     if look.kinds & _COLLECTION_TYPES and not look.stated and len(look.prose) < _MANY_CARDS:
         return True
     if look.words < _MIN_WORDS and not look.stated:
@@ -167,7 +170,7 @@ def _is_section(look: _Look, listing: Listing) -> bool:
     if look.stated:
         return False
     prose = sum(count_words(block.text) for block in look.prose) - teased
-    return listing.links >= 3 * _MANY_CARDS and prose < listing.links * 6
+    return listing.links >= 3 * _MANY_CARDS and prose < listing.links * 4 and len(look.prose) < _FEW_SENTENCES
 
 
 def _words_in_cards(look: _Look, listing: Listing) -> int:

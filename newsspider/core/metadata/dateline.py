@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.agency import agency_of, credited_agencies, names_on_page, spelled_out
+from newsspider.core.metadata.dates import month_number
 from newsspider.core.metadata.rules import fold
 
 if TYPE_CHECKING:
@@ -30,6 +31,10 @@ _BRACKETED = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]{2,60})[)�
 _SLASHED = re.compile(r"(?<=[.\s])/(?P<inside>[^/]{2,30})/(?=[.\s])")
 _COMMA = re.compile(r"^(?P<before>[^()\[\]]{2,80}), (?P<code>[A-Z][\w-]{1,12})\s*[-–—]{1,2}\s")
 _MAX_BRACKETS = 4
+_DATED = re.compile(
+    r"^(?P<place>[^\W\d_a-zà-ÿ][^\d,()]{1,40}(?:,\s[A-Z][\w.]{1,20})?),\s(?:\d{1,2}\.?\s(?:de\s)?)?(?P<month>[^\W\d_]{3,12})\.?(?:\s\d{1,2})?"
+    r"(?:,?\s\d{4})?\.?\s*(?:[-–—]{1,2}|:)\s"
+)
 _AFTER = re.compile(
     rf"^\s*(?:{_DASH}|[.:,]\s*[-–—]{{0,2}}\s*|＝|=|\s*$|\s*[-–—]+)|^\s+(?=[\"“„«A-ZÀ-ÞА-ЯΑ-Ω\u0590-\u0dff])"
 )
@@ -71,8 +76,8 @@ def find_filed(
     """Return dateline and agency of a story."""
     body = [block for block in blocks if block.kept and block.role in {"paragraph", "list_item", "quote"}]
     place = origin = agency = agency_from = None
-    # in text input the dateline may stand in a line of its own, which is then a date or a byline
-    heads = [block for block in blocks if block.role in {"date", "byline"} and len(block.text) < _HEAD_CHARS]
+    # in text input the dateline may stand in a line of its own, which is then a date
+    heads = [block for block in blocks if block.role == "date" and len(block.text) < _HEAD_CHARS]
     for block in [*body[:_FIRST_BLOCKS], *heads]:
         place, agency = read_dateline(block.text, rules)
         if place or agency:
@@ -133,7 +138,20 @@ def read_dateline(text: str, rules: MetadataRules) -> tuple[str | None, str | No
             return _read_capitals(after.lstrip(_EDGE), rules, sure=True), agency
         if place := _place(before, rules):
             return place, agency
-    return _read_comma(head, rules) or (_read_capitals(head, rules), _agency_behind(head, rules))
+    if (found := _read_comma(head, rules)) or (found := _read_dated(head, rules)):
+        return found
+    return _read_capitals(head, rules), _agency_behind(head, rules)
+
+
+def _read_dated(head: str, rules: MetadataRules) -> tuple[str | None, str | None] | None:
+    """Read a place with a date before the dash, which needs no capitals: "Chennai, Dec 31 - Text"."""
+    match = _DATED.match(head)
+    if not match or month_number(match["month"], rules.months) is None:
+        return None
+    place, rest = _place(match["place"], rules), head[match.end() :].lstrip(_EDGE)
+    if place is None or place.split()[-1][:1].islower() or rest[:1].islower():
+        return None
+    return place, _agency_of_sentence(rest, rules)
 
 
 def _read_comma(head: str, rules: MetadataRules) -> tuple[str | None, str | None] | None:
@@ -145,10 +163,15 @@ def _read_comma(head: str, rules: MetadataRules) -> tuple[str | None, str | None
 
 
 def _agency_behind(head: str, rules: MetadataRules) -> str | None:
-    """Return the agency that stands behind the dash as a sentence of its own: "МОСКВА, 12 мар - РИА Новости. Text"."""
+    """Return the agency that stands behind the dash."""
     match = _CAPITALS.match(head)
-    sentence = match["rest"].partition(". ") if match else ("", "", "")
-    return agency_of(sentence[0], rules) if sentence[1] and len(sentence[0]) < _MAX_PLACE_CHARS else None
+    return _agency_of_sentence(match["rest"], rules) if match else None
+
+
+def _agency_of_sentence(text: str, rules: MetadataRules) -> str | None:
+    """Return the agency that a text begins with as a sentence of its own: "РИА Новости. Text"."""
+    sentence, stop, _ = text.partition(". ")
+    return agency_of(sentence, rules) if stop and len(sentence) < _MAX_PLACE_CHARS else None
 
 
 def _read_cjk(head: str, rules: MetadataRules) -> tuple[str | None, str | None] | None:

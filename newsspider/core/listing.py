@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin, urlsplit
+from urllib.parse import urlsplit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -66,7 +66,7 @@ def is_linked_from_foot(page: Page) -> bool:
         href = (anchor.get("href") or "").strip()
         if not href or href.startswith(("#", "javascript:")) or "#" in href:
             continue  # "back to top" leads to every page
-        if _path(_joined(page.url, href)) == own and _is_foot(anchor):
+        if _path_of_link(href) == own and _is_foot(anchor):
             return True
     return False
 
@@ -82,12 +82,16 @@ def _anchors(page: Page) -> Iterator[HtmlElement]:
     own = _path(page.url)
     for anchor in page.tree.xpath(".//a[@href]")[:_MAX_ANCHORS]:
         href = (anchor.get("href") or "").strip()
-        if (
-            href
-            and not href.startswith(("#", "javascript:", "mailto:", "tel:"))
-            and _path(_joined(page.url, href)) != own
-        ):
+        if href and not href.startswith(("#", "javascript:", "mailto:", "tel:")) and _path_of_link(href) != own:
             yield anchor
+
+
+def _path_of_link(href: str) -> str:
+    """Return path and query of a link as it stands; a relative one is another page's in any case."""
+    if href.startswith("/") and not href.startswith("//"):
+        path, mark, query = href.partition("#")[0].partition("?")
+        return (path.rstrip("/") or "/") + mark + query
+    return _path(href) if href.startswith(("http", "//")) else ""
 
 
 def _is_framed(element: HtmlElement) -> bool:
@@ -136,14 +140,6 @@ def _is_repeated(element: HtmlElement) -> bool:
         if neighbour is not None and neighbour.tag == element.tag and neighbour.get("class") == name:
             return neighbour.find(".//a[@href]") is not None
     return False
-
-
-def _joined(base: str | None, href: str | None) -> str | None:
-    """Return a link made absolute, None where it can't be."""
-    try:
-        return urljoin(base or "", (href or "")[:2000])
-    except ValueError:
-        return None
 
 
 def _path(url: str | None) -> str:

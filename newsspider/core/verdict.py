@@ -81,7 +81,8 @@ def judge(page: Page, blocks: Sequence[Block], metadata: Metadata, rules: Metada
     """Return None for an article, else the reason to drop the page: one of `REASONS`."""
     look = _Look(page, blocks, metadata)
     names = rules or MetadataRules()
-    listing = find_listing(page) if look.words < 6 * _LONG_WORDS or not look.stated else Listing()
+    plain = look.stated and look.words >= _LONG_WORDS and not _is_root(page.url)
+    listing = Listing() if plain else find_listing(page)
     for reason in (
         _named(look, names),
         "login_page"

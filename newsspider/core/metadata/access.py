@@ -6,9 +6,10 @@ The two are independent: a page marked as paid may hold the whole text, and one 
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsspider.core.metadata.rules import fold
+from newsspider.core.metadata.rules import any_of, fold
 from newsspider.core.metadata.structured import clean, items
 
 if TYPE_CHECKING:
@@ -78,8 +79,13 @@ def _is_wall(block: Block, rules: MetadataRules) -> bool:
     """Whether a removed block asks to pay or log in for the rest."""
     if block.kept or len(block.text) > 300 or block.role not in {"promo", "other", "navigation"}:
         return False
-    folded = fold(block.text)
-    return any(phrase in folded for phrase in rules.phrases.get("wall", ()))
+    return bool(_wall_phrases(rules.phrases.get("wall", frozenset())).search(fold(block.text)))
+
+
+@lru_cache(maxsize=8)
+def _wall_phrases(phrases: frozenset[str]) -> re.Pattern[str]:
+    """Return the pattern of a wall's phrases."""
+    return re.compile(any_of(sorted(phrases)))
 
 
 def _ends_at_wall(blocks: Sequence[Block], wall: Block) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.names import MAX_NAMES, read_names
@@ -27,12 +28,11 @@ _META = (
 )  # fmt: skip
 _ORGANISATION = re.compile(r"Organization|Corporation|Brand|Website|WebSite|Business")
 _MARKED = (
-    ".//*[@rel='author' or @itemprop='author' or contains(@rel,'author')"
-    " or contains(@class,'author') or contains(@class,'Author') or contains(@class,'byline') or contains(@class,'Byline')"
-    " or contains(@href,'/author') or contains(@href,'/autor') or contains(@href,'/auteur') or contains(@href,'/profile/')"
-    " or contains(@href,'/people/') or contains(@href,'/staff/') or contains(@href,'/journalist') or contains(@href,'/redakt')"
-    " or contains(@href,'/contributor') or contains(@href,'/yazar') or contains(@href,'/reporter')"
-    " or contains(@data-testid,'uthor') or contains(@data-testid,'yline')]"
+    ".//*[contains(@class,'uthor') or contains(@class,'yline') or @itemprop='author' or contains(@data-testid,'uthor')"
+    " or contains(@data-testid,'yline')] | .//a[@href]"
+)
+_AUTHOR_LINK = re.compile(
+    r"/(?:author|autor|auteur|profile|people|staff|journalist|redakt|contributor|yazar|reporter)"
 )
 _ELSEWHERE = re.compile(
     r"comment|related|sidebar|teaser|promo|recommend|footer|(?:^|[\s_-])nav|card|popular|trending|widget|avatar|image|photo|social|share",
@@ -139,7 +139,8 @@ def _by_line(words: tuple[str, ...]) -> re.Pattern[str]:
 def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
     """Yield the persons of the first elements that are marked as author or byline."""
     place: HtmlElement | None = None
-    for element in page.tree.xpath(_MARKED)[:_MAX_MARKED]:
+    marked = (element for element in page.tree.xpath(_MARKED) if _is_marked(element))
+    for element in islice(marked, _MAX_MARKED):
         if _is_elsewhere(element):
             continue
         if place is not None and element.getparent() is not place and place not in element.iterancestors():
@@ -148,6 +149,14 @@ def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> It
         if persons:
             place = element.getparent()
             yield from persons
+
+
+def _is_marked(element: HtmlElement) -> bool:
+    """Whether an element is marked as an author's; links are by their relation or address."""
+    if element.tag != "a":
+        return True
+    names = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
+    return "uthor" in names or "yline" in names or bool(_AUTHOR_LINK.search((element.get("href") or "")[:500]))
 
 
 def _persons_of(element: HtmlElement, rules: MetadataRules, outlets: Sequence[str]) -> list[str]:

@@ -38,7 +38,7 @@ PARAMETERS = {
     "seed": 1, "deterministic": True,
 }  # fmt: skip
 # News pages checked by hand count for more than old or mixed ones.
-SET_WEIGHTS = {"fundus_dev": 3.0, "wcxb_dev": 1.2, "l3s": 0.6}
+SET_WEIGHTS = {"fundus_dev": 5.0, "wcxb_dev": 1.2, "l3s": 0.6}
 WORD = re.compile(r"\w+")
 SHINGLE_WORDS = 4
 GAP_WORDS = 60

@@ -9,6 +9,7 @@ from newsspider.core.evidence import look_at
 from newsspider.core.facts import page_facts
 from newsspider.core.markup import NameReader
 from newsspider.core.measures import Measurer
+from newsspider.core.opinion import is_undecided, second_opinion
 from newsspider.core.roles import assign_roles
 from newsspider.core.segment import segment_tree
 from newsspider.core.textlines import text_blocks
@@ -31,6 +32,8 @@ def find_blocks(page: Page, rules: Rules) -> tuple[Block, ...]:
     segments, found, headline = gather_evidence(page, rules)
     model = rules.model
     scores = [model.score(evidence.values) if evidence.candidate else 0.0 for evidence in found]
+    if is_undecided(found, scores):
+        scores = second_opinion(page, found, scores)
     return assign_roles(segments, found, scores, headline)
 
 

@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from newsspider.core.segment import Node, Segment
 
 _CONTAINERS = frozenset(("div", "td", "article", "section", "body", "main", "center", "font"))
+_BOXES = frozenset(("div", "section", "aside", "details", "table", "figure", "blockquote"))
+_LEAD = 2
 _CORE_SHARE = 0.6
 _LEAD_MASS = 120
 _FAR_AWAY = 20
@@ -66,11 +68,26 @@ class Layout:
         return key
 
     def distances(self, node: Node) -> tuple[float, ...]:
-        """Return steps up from ``node``, then down, to focus, core, lead and headline."""
+        """Return steps up from ``node``, then down, to focus, core, lead and headline; then of the box it is in."""
         known = self._known.get(node)
         if known is None:
-            known = self._known[node] = tuple(step for chain in self._chains for step in _steps(node, chain))
+            steps = [step for chain in self._chains for step in _steps(node, chain)]
+            known = self._known[node] = (*steps, *self._box(node))
         return known
+
+    def _box(self, node: Node) -> tuple[float, float, float]:
+        """How many boxes stand between a segment and where it meets the lead's parents; the outermost's weight."""
+        lead = self._chains[_LEAD]
+        boxes, outermost = 0, None
+        current = node.parent
+        while current is not None and current not in lead:
+            if current.tag in _BOXES:
+                boxes += 1
+                outermost = current
+            current = current.parent
+        if outermost is None:
+            return 0.0, 0.0, 0.0
+        return float(min(boxes, _FAR_AWAY)), outermost.prose / self.total, float(outermost.runs)
 
 
 def _steps(node: Node, chain: dict[Node, int]) -> tuple[float, float]:

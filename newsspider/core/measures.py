@@ -43,6 +43,7 @@ FEATURES = (
     *(f"links_{level}" for level in range(LEVELS)),
     *(f"runs_{level}" for level in range(LEVELS)),
     "focus_up", "focus_down", "core_up", "core_down", "lead_up", "lead_down", "headline_up", "headline_down",
+    "boxes", "box_prose", "box_runs",
     "kin_prose", "kin_count", "kin_ended", "kin_links", "kin_mass", "kin_is_lead",
     "after_headline", "headline_chars", "before_first", "after_last", "prose_before", "place",
     "previous_mass", "previous_links", "previous_kin", "previous_tag", "next_mass", "next_links", "next_kin",

@@ -22,8 +22,7 @@ class Block:
 
     ``text`` has its white space folded. ``role`` is one of `ROLES`. ``rule`` names what removed the block and
     is None where it is kept; ``path`` is the tags and stable classes from the root down, and ``links`` the
-    share of the characters that stand inside links (0..1). ``score`` is how surely it belongs to the body (0..1);
-    ``evidence`` says in a word what decided.
+    share of the characters that stand inside links (0..1). ``score`` is how surely it belongs to the body (0..1).
     """
 
     text: str
@@ -33,7 +32,6 @@ class Block:
     links: float = 0.0
     rule: str | None = None
     score: float = 0.0
-    evidence: str = ""
 
     @property
     def kept(self) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from newsspider.core.article import Removed
 from newsspider.core.blocks import Block
-from newsspider.core.clean import body_text, removals
+from newsspider.core.clean import body_text, confidence, removals
 
 BLOCKS = (
     Block("Head", "headline", "h1", rule="page/headline"),
@@ -34,3 +34,16 @@ def test_text_of_removals_when_asked_for() -> None:
 
 def test_nothing_removed() -> None:
     assert removals(BLOCKS[1:2]) == ()
+
+
+def test_confidence_goes_by_length_and_leaves_clear_removals_out() -> None:
+    blocks = (
+        Block("a" * 30, "paragraph", "p", score=0.9),
+        Block("b" * 10, "other", "p", rule="score/not_body", score=0.4),
+        Block("c" * 500, "navigation", "p", rule="markup/nav", score=0.01),
+    )
+    assert confidence(blocks) == 0.825
+
+
+def test_no_confidence_without_blocks() -> None:
+    assert confidence(()) is None

@@ -110,7 +110,7 @@ class Segmenter:
             if tag in INLINE_TAGS:
                 self._inline(tag, element, node, style, depth)
             elif tag == "br":
-                self._break(node)
+                self._break(node, own_line=_ends_own_line(element))
             elif tag not in SKIPPED_TAGS or _swallowed(tag, element):
                 self._block(tag, element, node, style, depth)
             if self._full:
@@ -177,10 +177,10 @@ class Segmenter:
             else:
                 self._italic += size
 
-    def _break(self, node: Node) -> None:
-        """A ``<br>`` is white space; two in a row end a paragraph."""
+    def _break(self, node: Node, *, own_line: bool) -> None:
+        """A ``<br>`` is white space; two in a row end a paragraph, and so does one after a line of its own."""
         self._breaks += 1
-        if self._breaks >= 2:
+        if self._breaks >= 2 or own_line:
             self._flush(node)
         elif self._pieces:
             self._pieces.append(" ")
@@ -200,6 +200,19 @@ class Segmenter:
         if self._names:
             self._names = []
         self._anchors = 0
+
+
+def _ends_own_line(line_break: etree._Element) -> bool:
+    """Tell whether the line before a ``<br>`` is one inline element and nothing else: a heading, a link, a date."""
+    element = line_break.getprevious()
+    if element is None or element.tag not in INLINE_TAGS or (element.tail and not element.tail.isspace()):
+        return False
+    before = element.getprevious()
+    if before is None:
+        parent = element.getparent()
+        text = parent.text if parent is not None and parent.tag not in INLINE_TAGS else "x"
+        return not text or text.isspace()
+    return before.tag == "br" and (not before.tail or before.tail.isspace())
 
 
 def _displays_none(style: str) -> bool:

@@ -39,6 +39,24 @@ def test_cut(markup: str, expected: list[str]) -> None:
     assert texts(markup) == expected
 
 
+@pytest.mark.parametrize(
+    ("markup", "expected"),
+    [
+        pytest.param(
+            "<td><font>Masthead</font><br><b>Title</b><br>Body text.</td>",
+            ["Masthead", "Title", "Body text."],
+            id="lines",
+        ),
+        pytest.param("<td><a>One</a><br>\n<a>Two</a><br></td>", ["One", "Two"], id="links"),
+        pytest.param("<p>A <b>bold</b><br>word goes on</p>", ["A bold word goes on"], id="not-a-line-of-its-own"),
+        pytest.param("<p><b>Bold</b> start<br>goes on</p>", ["Bold start goes on"], id="text-behind"),
+        pytest.param("<p>Text <i><b>x</b><br>y</i></p>", ["Text x y"], id="within-a-sentence"),
+    ],
+)
+def test_a_line_of_one_inline_element_stands_alone(markup: str, expected: list[str]) -> None:
+    assert texts(markup) == expected
+
+
 def test_links_and_type_are_counted() -> None:
     segment = cut("<p>ab <a href=x>cde</a> <b>fg</b> <i>h</i> <a href=y><b>ij</b></a></p>")[0]
     assert (segment.linked, segment.bold, segment.italic, segment.anchors) == (5, 2, 1, 2)

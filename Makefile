@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup crawl test lint format lock clean
+.PHONY: setup crawl test lint format bench lock clean
 
 setup: .venv/.ready
 
@@ -33,6 +33,11 @@ lint: setup
 format: setup
 	$(BIN)/ruff check --fix .
 	$(BIN)/ruff format .
+
+bench: setup ## quality and speed, on the shipped pages and on ../shared/data where present
+	$(BIN)/python -m benchmarks.gate
+	$(BIN)/python -m benchmarks.peers
+	$(BIN)/python -m benchmarks.crawl_speed
 
 lock: ## write requirements.txt anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --generate-hashes --all-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml

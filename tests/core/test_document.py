@@ -46,6 +46,8 @@ def test_a_page_becomes_an_article() -> None:
     assert article.rights.copyright_holder == "Lake Post"
     assert article.extraction.version == VERSION == newsspider.__version__
     assert article.extraction.origins["authors"] == "meta"
+    assert article.extraction.confidence is not None
+    assert 0 < article.extraction.confidence <= 1
 
 
 def test_headers_and_bytes_are_heard() -> None:

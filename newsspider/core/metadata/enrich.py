@@ -17,11 +17,12 @@ from newsspider.core.metadata.details import (
 )
 from newsspider.core.metadata.language import find_language
 from newsspider.core.metadata.model import Metadata
+from newsspider.core.metadata.names import MAX_NAMES
 from newsspider.core.metadata.people import find_authors, find_contributors
 from newsspider.core.metadata.published import find_dates
 from newsspider.core.metadata.rights import find_rights
 from newsspider.core.metadata.structured import Structured, clean
-from newsspider.core.metadata.title import TitleSources, find_title
+from newsspider.core.metadata.title import MAX_TITLE_CHARS, TitleSources, find_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -81,12 +82,16 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
         ("page", "; ".join(page.flaws)),
     ):
         notes.say(about, what)
+    authors = notes.take("authors", find_authors(page, blocks, data, rules, outlets))
+    for about, size, limit in (("title", len(title or ""), MAX_TITLE_CHARS), ("authors", len(authors), MAX_NAMES)):
+        if size >= limit:
+            notes.say(about, f"cut at {limit}")
     published, modified = dates.published, dates.modified
     return Metadata(
         title=title,
         kicker=kicker,
         description=notes.take("description", _description(page, blocks, data)),
-        authors=notes.take("authors", find_authors(page, blocks, data, rules, outlets)),
+        authors=authors,
         contributors=notes.take("contributors", find_contributors(blocks, data, rules)),
         date_published=notes.take("date_published", (published.iso if published else None, dates.published_from)),
         date_modified=notes.take("date_modified", (modified.iso if modified else None, dates.modified_from)),

@@ -29,7 +29,7 @@ _ABBREVIATION = re.compile(
 
 def holder_of(notice: str, rules: MetadataRules) -> str | None:
     """Return the name that follows a copyright sign or word in a notice."""
-    for line in notice[:_MAX_NOTICE_CHARS].splitlines():
+    for line in map(" ".join, map(str.split, notice[:_MAX_NOTICE_CHARS].splitlines())):
         for match in _signs(tuple(sorted(rules.phrases.get("copyright", ())))).finditer(line):
             if holder := tidy_holder(line[match.end() :][: 4 * MAX_HOLDER_CHARS], rules):
                 return holder

@@ -21,6 +21,7 @@ _MAX_WORDS = 6
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _CASELESS = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _JUNK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
+_SPACE = re.compile(r"[^\S\n\t]+|(?<=\s)\s+")
 _DATES = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T]\d{1,2}:\d{2}\S*)?|[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
     r"|\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,10}\.?,?\s\d{4}|\d{1,2}:\d{2}"
@@ -44,7 +45,7 @@ def read_names(
         outlets: names of the site and its publisher, which aren't persons.
         shown: the line was shown to readers, so that it may shorten an outlet's name.
     """
-    text = _BRACKETS.sub(" ", _DATES.sub(" | ", _JUNK.sub(" ", line[:MAX_LINE_CHARS])))
+    text = _BRACKETS.sub(" ", _DATES.sub(" | ", _JUNK.sub(" ", _SPACE.sub(" ", line[:MAX_LINE_CHARS]))))
     taken = {_plain(name) for name in outlets if name}
     found: list[str] = []
     for piece in _pieces(text, rules):

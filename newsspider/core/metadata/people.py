@@ -211,7 +211,7 @@ def read_credit(line: str, rules: MetadataRules) -> list[str]:
         rules.words("contributed") + rules.words("edited"), rules.words("writer")
     )
     found: list[str] = []
-    for part in re.split(r"\s*[;|]\s*|(?<=[a-zà-ÿ]{3})\.\s+", line[:4000].strip(" ()[]*—–-")):
+    for part in re.split(r"\s*[;|]\s*|(?<=[a-zà-ÿ]{3})\.\s+", " ".join(line[:4000].split()).strip(" ()[]*—–-")):
         text = part
         if match := opening.search(text):
             text = text[match.end() :]

@@ -58,6 +58,13 @@ def test_the_description_falls_back_on_what_the_head_states() -> None:
     assert enrich(page(ld(description="Data.")), [], RULES).description == "Data."
 
 
+def test_what_was_cut_is_told() -> None:
+    people = [{"@type": "Person", "name": f"Dana W{'abcdefghij'[n % 10]}{'abcdefghij'[n // 10]}o"} for n in range(100)]
+    found = enrich(page(ld(author=people) + meta(og__title="x" * 5_000)), [], RULES)
+    assert len(found.authors) == 50
+    assert found.evidence == {"title": "cut at 1000", "authors": "cut at 50"}
+
+
 def test_doubts_are_evidence() -> None:
     head = ld(datePublished="2024-03-26", wordCount=5_000) + meta(article__published_time="2024-01-02")
     head += '<link rel="canonical" href="/">'

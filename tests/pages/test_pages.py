@@ -50,8 +50,10 @@ def test_what_must_be_gone_stands_on_the_page_but_not_in_the_text(page: Labelled
 @PAGES
 def test_names_and_titles_are_stated_and_stand_outside_the_text(page: LabelledPage) -> None:
     seen = shown(page).casefold()
-    for stated in (page.title, page.kicker, *page.authors, *page.contributors):
+    for stated in (page.title, page.kicker):
         assert stated is None or folded(stated).casefold() in seen, stated
+    for name in (*page.authors, *page.contributors):
+        assert folded(name).casefold() in seen or name in page.source, name
     assert page.description is None or folded(page.description) in folded(html.unescape(page.source))
     for apart in (page.title, page.description, page.kicker):
         assert apart not in page.paragraphs

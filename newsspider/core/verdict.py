@@ -32,6 +32,8 @@ _LONG_WORDS = 180  # a log-in page or a gallery says less
 _MANY_CARDS = 8
 _SENTENCE_WORDS = 12
 _FEW_SENTENCES = 4
+_FEW_CARDS = 3
+_FEW_WORDS = 40
 _HEADING_WORDS = 9
 
 _WORD = re.compile(r"\w+")
@@ -170,6 +172,9 @@ def _is_section(look: _Look, listing: Listing) -> bool:
         return True
     if look.stated:
         return False
+    # beside the teasers only a line or two, such as a notice about cookies
+    if listing.cards >= _FEW_CARDS and teased > 0 and look.words - teased < _FEW_WORDS:
+        return True
     prose = sum(count_words(block.text) for block in look.prose) - teased
     return listing.links >= 3 * _MANY_CARDS and prose < listing.links * 4 and len(look.prose) < _FEW_SENTENCES
 

@@ -86,6 +86,7 @@ def test_the_document_title_speaks_too() -> None:
     [
         (CARDS, (), "", URL, "section_page"),
         (CARDS, ("It was away.",) * 6, "", URL, "section_page"),
+        (CARDS, ("It was away.",) * 6 + (SENTENCE,), "", URL, "section_page"),
         (CARDS, (SENTENCE * 9,), "", "https://lakepost.example/", "section_page"),
         (CARDS, (SENTENCE,), '<script type="application/ld+json">{"@type": "CollectionPage"}</script>', URL, "section_page"),
         ('<form><input type="password"></form>', (SENTENCE,), "", URL, "login_page"),
@@ -102,7 +103,7 @@ def test_the_document_title_speaks_too() -> None:
         ('<footer><a href="/news/ferry-returns-48213">About</a></footer>', (SENTENCE, SENTENCE), "", URL, "utility_page"),
         ('<footer><a href="/news/ferry-returns-48213">x</a></footer>', (SENTENCE, SENTENCE), STATED, URL, None),
     ],
-    ids=["cards", "card texts kept", "root", "collection", "password", "password in header", "film", "og video", "video folder",
+    ids=["cards", "card texts kept", "a notice too", "root", "collection", "password", "password in header", "film", "og video", "video folder",
          "pictures", "gallery folder", "pictures with text", "nothing", "short", "short though stated", "furniture", "stated"],
 )  # fmt: skip
 def test_pages_by_what_they_are_made_of(

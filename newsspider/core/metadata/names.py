@@ -52,8 +52,11 @@ def read_names(
         name = _name(piece, rules, lone=lone)
         if name and _INITIAL_OR_TITLE.match(name) and found:
             continue
-        if name and name not in found and len(found) < MAX_NAMES and not _is_outlet(_plain(name), taken, shown=shown):
-            found.append(name)
+        if name is None or name in found or len(found) >= MAX_NAMES:
+            continue
+        if _is_outlet(_plain(name), taken, shown=shown) and not _is_given(name, rules):
+            continue
+        found.append(name)
     return found
 
 
@@ -78,9 +81,23 @@ def _pieces(text: str, rules: MetadataRules) -> Iterator[str]:
 @lru_cache(maxsize=8)
 def _patterns(by: tuple[str, ...], joints: tuple[str, ...]) -> tuple[re.Pattern[str], re.Pattern[str]]:
     """Return the patterns for by-words at a line's start and for the words between two names."""
-    start = re.compile(rf"(?:{any_of(by)})(?:\s*[:.：＝=・]\s*|\s+|$)", re.IGNORECASE)
+    # templates leave no space: "ByJane Doe"
+    joined = any_of([word.title() for word in by if word.isalpha() and word.isascii() and 1 < len(word) < 4])
+    start = re.compile(rf"(?i:{any_of(by)})(?:\s*[:.：＝=・]\s*|\s+|$)|(?:{joined})(?=[A-Z][a-z])")
     between = re.compile(rf"\s+(?:{any_of([word for word in joints if word.isalpha()])})\s+", re.IGNORECASE)
     return start, between
+
+
+def _is_given(name: str, rules: MetadataRules) -> bool:
+    """Whether a name begins with a given name and goes on: personal sites bear their authors' names."""
+    first, *others = name.split()
+    return bool(others) and fold(first) in _word_set(rules.words("given"))
+
+
+@lru_cache(maxsize=8)
+def _word_set(words: tuple[str, ...]) -> frozenset[str]:
+    """Return the words for look-up."""
+    return frozenset(words)
 
 
 def _is_outlet(plain: str, taken: set[str], *, shown: bool) -> bool:
@@ -115,7 +132,7 @@ def _name(piece: str, rules: MetadataRules, *, lone: bool) -> str | None:
 
 def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
     """Return the words up to where the name ends; empty where a word shows that it isn't a person."""
-    staff, roles, particles = (frozenset(rules.words(group)) for group in ("staff", "role", "particle"))
+    staff, roles, particles = (_word_set(rules.words(group)) for group in ("staff", "role", "particle"))
     taken: list[str] = []
     for index, word in enumerate(words):
         folded = fold(word).strip(".,")

@@ -35,9 +35,9 @@ _AUTHOR_LINK = re.compile(
     r"/(?:author|autor|auteur|profile|people|staff|journalist|redakt|contributor|yazar|reporter)"
 )
 _ELSEWHERE = re.compile(
-    r"comment|related|sidebar|teaser|promo|recommend|footer|(?:^|[\s_-])nav|card|popular|trending|widget|avatar|image|photo|social|share",
-    re.IGNORECASE,
+    r"comment|related|sidebar|teaser|promo|recommend|(?:^|[\s_-])nav|popular|trending", re.IGNORECASE
 )
+_PICTURE = re.compile(r"avatar|image|photo|social|share|card", re.IGNORECASE)
 _MAX_BYLINE_CHARS = 200
 _MAX_MARKED = 60
 _ANCESTORS = 12
@@ -133,7 +133,8 @@ def _head_of_story(blocks: Sequence[Block]) -> tuple[int, int]:
 @lru_cache(maxsize=8)
 def _by_line(words: tuple[str, ...]) -> re.Pattern[str]:
     """Return the pattern of a line that begins with a by-word and goes on with a capital."""
-    return re.compile(rf"(?i:{any_of(words)})\s*:?\s+(?=[^\W\d_a-zà-ÿ])")
+    short = any_of([word.title() for word in words if word.isalpha() and word.isascii() and 1 < len(word) < 4])
+    return re.compile(rf"(?i:{any_of(words)})\s*:?\s+(?=[^\W\d_a-zà-ÿ])|(?:{short})(?=[A-Z][a-z])")
 
 
 def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
@@ -174,17 +175,23 @@ def _persons_of(element: HtmlElement, rules: MetadataRules, outlets: Sequence[st
 
 
 def _is_elsewhere(element: HtmlElement) -> bool:
-    """Whether an element belongs to comments, teasers or the page's frame."""
+    """Whether an element belongs to comments, teasers or the page's frame; a story's own foot may name its author."""
     current: HtmlElement | None = element
-    for _ in range(_ANCESTORS):
+    for level in range(_ANCESTORS):
         if current is None or current.tag in {"article", "main", "body"}:
             return False
-        if current.tag in {"aside", "footer", "nav"} or _ELSEWHERE.search(
-            f"{current.get('class') or ''} {current.get('id') or ''}"
-        ):
+        names = f"{current.get('class') or ''} {current.get('id') or ''}"
+        if current.tag in {"aside", "nav"} or (current.tag == "footer" and not _in_article(current)):
+            return True
+        if "uthor" not in names and (_ELSEWHERE.search(names) or (level < 2 and _PICTURE.search(names))):
             return True
         current = current.getparent()
     return False
+
+
+def _in_article(element: HtmlElement) -> bool:
+    """Whether an element stands in the story."""
+    return any(parent.tag in {"article", "main"} for parent in element.iterancestors())
 
 
 def find_contributors(

@@ -223,7 +223,11 @@ def _beside_the_text(blocks: Sequence[Block]) -> list[Block]:
     body = next((index for index in kept if index > first), last)
     near = [block for block in blocks[first:last] if len(block.text) <= _MAX_SHOWN_CHARS]
     found = [block for role in ("date", "byline") for block in near if block.role == role]
-    found += [block for block in blocks[first + 1 : body] if len(block.text) <= _MAX_STAMP_CHARS]
+    found += [
+        block
+        for block in blocks[first + 1 : body]
+        if len(block.text) <= _MAX_STAMP_CHARS or (block in near and _PUBLISHED_WORDS.search(block.text[:40]))
+    ]
     if head and _is_neighbour(blocks[head - 1], blocks[head]):
         found.append(blocks[head - 1])
     return found + [block for block in blocks[last + 1 : last + 4] if _PUBLISHED_WORDS.match(block.text)]

@@ -13,7 +13,7 @@ PHRASE_GROUPS = (
     "soft_404", "login", "utility", "error", "gallery", "video", "opinion", "advertorial", "review", "copyright",
     "wall", "not_place", "gone",
 )  # fmt: skip
-PEOPLE_GROUPS = ("by", "and", "staff", "role", "particle", "writer", "contributed", "edited")
+PEOPLE_GROUPS = ("by", "and", "staff", "role", "particle", "given", "writer", "contributed", "edited")
 _MONTHS = 12
 
 

@@ -11,6 +11,9 @@ from tests.core.metadata.support import RULES
     [
         ("By Dana Whitlow", ["Dana Whitlow"]),
         ("by DANA WHITLOW", ["Dana Whitlow"]),
+        ("ByDana Whitlow", ["Dana Whitlow"]),
+        ("Byron Whitlow", ["Byron Whitlow"]),
+        ("Dec 17, 2025Dana Whitlow", ["Dana Whitlow"]),
         ("Dana Whitlow and Otis Grange", ["Dana Whitlow", "Otis Grange"]),
         ("Dana Whitlow, Otis Grange & Lea Park", ["Dana Whitlow", "Otis Grange", "Lea Park"]),
         ("By Dana Whitlow, Staff Writer", ["Dana Whitlow"]),
@@ -64,6 +67,16 @@ def test_one_word_is_a_name_only_where_the_source_says_so() -> None:
 def test_outlets_are_no_persons() -> None:
     assert read_names("Lake Post", RULES, outlets=["Lake Post"]) == []
     assert read_names("Lake Post", RULES, outlets=["lake-post.com"]) == []
+
+
+def test_a_personal_site_bears_its_authors_name() -> None:
+    assert read_names("Martin Lund", RULES, outlets=["Martin Lund"]) == ["Martin Lund"]
+    assert read_names("Martin", RULES, lone=True, outlets=["Martin"]) == []
+
+
+def test_a_shown_byline_may_shorten_the_outlets_name() -> None:
+    assert read_names("Lake Postal", RULES, outlets=["Lake Postal Service"], shown=True) == []
+    assert read_names("Lake Postal", RULES, outlets=["Lake Postal Service"]) == ["Lake Postal"]
 
 
 def test_each_name_once_and_bounded() -> None:

@@ -72,9 +72,23 @@ def _load_page(stem: Path, root: Path) -> LabelledPage:
         raise PageDataError(f"{name}.toml: {error}") from error
     _check(name, table)
     texts = {key: " ".join(table[key].split()) for key in _TEXTS if key in table and key != "text"}
-    lists = {key: tuple(table[key]) for key in _LISTS if key in table}
-    texts.setdefault("encoding", "utf-8")
-    return LabelledPage(name=name, html=stem.with_suffix(".html").read_bytes(), text=_text(table), **texts, **lists)
+    lists: dict[str, tuple[str, ...]] = {key: tuple(table.get(key, ())) for key in _LISTS}
+    return LabelledPage(
+        name=name,
+        url=texts["url"],
+        about=texts["about"],
+        html=stem.with_suffix(".html").read_bytes(),
+        encoding=texts.get("encoding", "utf-8"),
+        title=texts["title"],
+        language=texts["language"],
+        text=_text(table),
+        kicker=texts.get("kicker"),
+        description=texts.get("description"),
+        authors=lists["authors"],
+        contributors=lists["contributors"],
+        date_published=texts.get("date_published"),
+        gone=lists["gone"],
+    )
 
 
 def _text(table: dict[str, Any]) -> str:

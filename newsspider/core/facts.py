@@ -21,7 +21,7 @@ _TITLE_METAS = ("og:title", "twitter:title", "headline", "dc.title", "title", "s
 _DESCRIPTION_METAS = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description")
 _SITE_NAME = re.compile(r"\s+[|\-–—»:·]\s+")
 _TAG = re.compile(r"<[^>]{0,400}>")
-_LONGEST_CHARS = 400_000
+_LONGEST_CHARS = 100_000
 _LONGEST_STATEMENT_CHARS = 2_000
 _MOST_STATEMENTS = 12
 

@@ -60,6 +60,8 @@ _TERMINAL = frozenset(".!?…。！？।؟\u06d4")
 _CLOSERS = "\"'”’»“)]」』›"
 _SAMPLE_CHARS = 60
 _ECHO_CHARS = 25
+# Bounds the search for echoes, which would be quadratic; the largest gold has 49,264 characters (wcxb_dev).
+_ECHOED_CHARS = 100_000
 _FAR = 8
 _TAG_FAR = 14
 _OPENING_QUOTES = frozenset("\"“„«'‘「")
@@ -91,7 +93,7 @@ class Measurer:
         self._facts = facts
         self._total = self.layout.total
         self._repeats = Counter(segment.text for segment in segments)
-        self._all_prose = "\n".join(evidence.squashed for evidence in found if evidence.prose)
+        self._all_prose = "\n".join(evidence.squashed for evidence in found if evidence.prose)[:_ECHOED_CHARS]
         self._ends = [_ending(segment.text) for segment in segments]
         self._kin = self._gather_kin()
         self._stated_share = self._share_stated()
@@ -224,15 +226,17 @@ class Measurer:
             float(evidence.is_title),
             float(evidence.is_description),
             float(self._repeats[self.segments[index].text]),
-            self._echoes(evidence),
+            self._echoes(evidence, self._repeats[self.segments[index].text]),
             math.log1p(self._total),
             float(len(self.segments)),
         )
 
-    def _echoes(self, evidence: Evidence) -> float:
+    def _echoes(self, evidence: Evidence, repeats: int) -> float:
         """How often a text stands inside the page's prose besides itself: pull quotes and key points do."""
         if len(evidence.squashed) < _ECHO_CHARS:
             return 0.0
+        if repeats > 3:
+            return 3.0
         return float(min(3, self._all_prose.count(evidence.squashed) - evidence.prose))
 
 

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 KEEP_SCORE = 0.5
 # Points that make a standfirst; one more where the model takes it for the body, and again where it is sure of that.
 _ENOUGH = 4
-_SURE_SCORE = 0.95
+_SURE_SCORE = 0.85
 _REACH = 60
 _BEFORE_HEADLINE = 3
 _LONGEST_MASS = 900

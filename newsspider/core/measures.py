@@ -61,7 +61,7 @@ _CLOSERS = "\"'”’»“)]」』›"
 _SAMPLE_CHARS = 60
 _ECHO_CHARS = 25
 # Bounds the search for echoes, which would be quadratic; the largest gold has 49,264 characters (wcxb_dev).
-_ECHOED_CHARS = 100_000
+_ECHOED_CHARS = 60_000
 _FAR = 8
 _TAG_FAR = 14
 _OPENING_QUOTES = frozenset("\"“„«'‘「")

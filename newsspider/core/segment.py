@@ -34,7 +34,7 @@ NAMING_ATTRIBUTES = frozenset(
 )
 # A page past these is cut there. Of 2,476 real pages the largest had 6,219 segments, the next 2,734 (all sets,
 # 2026-11).
-MAX_SEGMENTS = 8_000
+MAX_SEGMENTS = 6_500
 MAX_NODES = 40_000
 MAX_DEPTH = 250
 MAX_NAME_CHARS = 400

@@ -37,7 +37,7 @@ DESCRIBED = f'<meta name="description" content="{LEAD}">'
         pytest.param(f'<p class="standfirst">{LEAD}</p>', "", id="named"),
         pytest.param(f"<h2>{LEAD}</h2>", "", id="heading"),
         pytest.param(f"<p>{LEAD}</p>", DESCRIBED, id="in the header, equal to the description"),
-        pytest.param(f'<div class="article-intro"><p>{LEAD}</p></div>', "", id="named element around it"),
+        pytest.param(f'<div class="article-lead"><p>{LEAD}</p></div>', "", id="named element around it"),
     ],
 )
 def test_shown_as_standfirst(between: str, head: str) -> None:

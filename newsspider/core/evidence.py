@@ -108,6 +108,9 @@ def look_at(
     _set_copies_aside(segments, found)
     total = _weigh_containers(segments, nodes, found)
     surroundings = _Surroundings(reader, total)
+    rules = rules.narrowed(
+        segment.text for segment, evidence in zip(segments, found, strict=True) if evidence.candidate
+    )
     for segment, evidence in zip(segments, found, strict=True):
         if not evidence.candidate:
             continue

@@ -50,3 +50,8 @@ def test_deep_tree_is_refused() -> None:
         tree = [0, 1.0, tree, 1.0]
     with pytest.raises(ModelError):
         parse_model({"features": ["mass"], "trees": [tree]}, FEATURES)
+
+
+def test_decided_sums_end_the_count() -> None:
+    assert Model((5.0,) * 15 + (-100.0,)).score([]) == pytest.approx(1.0)
+    assert Model((0.1,) * 15 + (-100.0,)).score([]) == pytest.approx(0.0)

@@ -130,3 +130,15 @@ def test_markup_words_and_pairs() -> None:
     parsed = parse_rules([("m.toml", {"markup": [{"role": "related", "words": ["More", "read+next"]}]})])
     assert parsed.markup == {"more": ("related",)}
     assert parsed.pairs == {("read", "next"): ("related",)}
+
+
+def test_narrowed_rules_match_the_texts_as_before() -> None:
+    texts = ["All rights reserved.", "Bread sold here", "Nothing of the kind"]
+    wide = rules(
+        rule(match="anywhere", phrases={"en": ["all rights", "reproduction"]}),
+        rule(name="a/b", match="pattern", phrases={"und": ["s+old"]}, hints=["bread"]),
+        rule(name="a/c", match="pattern", phrases={"und": ["k+ind"]}, hints=["cheese"]),
+    )
+    narrow = wide.narrowed(texts)
+    assert [narrow.match(text) for text in texts] == [wide.match(text) for text in texts]
+    assert not narrow.match("Reproduction of kind cheese")

@@ -33,10 +33,11 @@ _STORY_LINK_WIDE = 9
 class Listing:
     """The teasers of a page's main part.
 
-    ``links`` counts links that read as headlines, ``cards`` the repeated elements around them that also hold a
+    ``anchors`` counts the links with a text, ``links`` those that read as headlines, ``cards`` the repeated elements around them that also hold a
     date, a summary or a picture, and ``texts`` is what the cards say.
     """
 
+    anchors: int = 0
     links: int = 0
     cards: int = 0
     texts: tuple[str, ...] = ()
@@ -44,17 +45,20 @@ class Listing:
 
 def find_listing(page: Page) -> Listing:
     """Return what of the page's main part leads elsewhere; frames, sidebars and related boxes don't count."""
-    links = 0
+    anchors = links = 0
     cards: dict[HtmlElement, None] = {}
     for anchor in _anchors(page):
-        if not reads_as_headline(anchor) or _is_framed(anchor):
+        if _is_framed(anchor):
+            continue
+        anchors += bool(anchor.text_content()[:50].strip())
+        if not reads_as_headline(anchor):
             continue
         links += 1
         card = _card(anchor)
         if card is not None:
             cards.setdefault(card)
     texts = tuple(" ".join(card.text_content()[: 2 * _MAX_CARD_CHARS].split())[:_MAX_CARD_CHARS] for card in cards)
-    return Listing(links, len(cards), texts)
+    return Listing(anchors, links, len(cards), texts)
 
 
 def is_linked_from_foot(page: Page) -> bool:

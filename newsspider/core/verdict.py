@@ -162,11 +162,12 @@ def _is_section(look: _Look, listing: Listing) -> bool:
     """Whether the page is a list of other pages: what it says, and teasers against text."""
     linked = sum(block.links > 0.6 for block in look.blocks)
     if _is_root(look.page.url):
-        return listing.links >= _MANY_CARDS // 2 or linked >= 2 * _MANY_CARDS or len(look.prose) <= _FEW_SENTENCES
+        thin = len(look.prose) <= _FEW_SENTENCES and listing.anchors >= 2
+        return thin or listing.links >= _MANY_CARDS // 2 or linked >= 2 * _MANY_CARDS
     if look.kinds & _COLLECTION_TYPES and not look.stated and len(look.prose) < _MANY_CARDS:
         return True
     if look.words < _MIN_WORDS and not look.stated:
-        return listing.cards >= 2 or listing.links >= 3
+        return listing.anchors >= 2
     teased = _words_in_cards(look, listing)
     if listing.cards >= 2 and teased * 10 >= look.words * 6:
         return True

@@ -53,6 +53,7 @@ def test_a_page_becomes_an_article() -> None:
 def test_headers_and_bytes_are_heard() -> None:
     reading = read(PAGE.encode(), X_Robots_Tag="noai")
     assert reading.article.extraction.charset == "utf-8"
+    assert reading.article.extraction.origins["charset"] == "utf-8"
     reading = read_page(PAGE, URL, rules=bundled_rules(), headers={"X-Robots-Tag": "noai", "TDM-Reservation": "1"})
     assert reading.article.rights.meta_robots == "noai"
     assert reading.article.rights.tdm_reservation is True

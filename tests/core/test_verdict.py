@@ -126,6 +126,18 @@ def test_count_words(text: str, words: int) -> None:
     assert count_words(text) == words
 
 
+def test_a_plain_index_is_a_section_however_short_its_links() -> None:
+    items = "".join(f'<li><a href="/a{n}.html">Story {n}</a></li>' for n in range(3))
+    assert verdict(f"<h1>News</h1><ul>{items}</ul>", ("News",), title="News") == "section_page"
+    assert verdict('<p><a href="/">Home</a></p>', ("News",), title="News") == "too_short"
+
+
+def test_a_story_may_stand_at_the_root() -> None:
+    root = "https://lakepost.example/"
+    assert verdict("", (SENTENCE, SENTENCE), url=root) is None
+    assert verdict("", (), url=root) == "no_text"
+
+
 @pytest.mark.parametrize("url", [None, "", "http://[bad", "no address"], ids=repr)
 def test_odd_addresses_do_not_matter(url: Any) -> None:
     assert verdict("", (SENTENCE, SENTENCE), url=url) is None

@@ -74,6 +74,8 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
     rights, rights_from = find_rights(page, blocks, data, rules)
     truncated, sign = find_truncated(blocks, data, rules, text)
     notes.origins.update(rights_from)
+    if page.charset_from:
+        notes.origins["charset"] = page.charset_from
     for about, what in (
         ("date", dates.conflict),
         ("language", doubt),

@@ -123,4 +123,7 @@ def _shown(sources: TitleSources, stated: Sequence[str]) -> tuple[str, str] | No
         candidates, key=lambda pair: max(alike(pair[0], title) for title in stated) if len(words(pair[0])) > 1 else 0
     )
     agreeing = max(alike(best[0], title) for title in stated)
-    return best if agreeing >= _SHARED and len(words(best[0])) > 1 else None
+    if agreeing >= _SHARED and len(words(best[0])) > 1:
+        return best
+    # a document title alone often is the site's on every page; og:title and JSON-LD are about the story
+    return None if sources.data or sources.social else candidates[0]

@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
 MAX_TITLE_CHARS = 1_000
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/~]{1,2}\s+|\s*[|ㅣ｜»]\s*|\s?::\s?|：")
+_MARK = re.compile(r"\s*[^\w\s]")
+_HEADLINE_META = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title")
 _WORD = re.compile(r"[^\W_]+")
 _MIN_TITLE_LETTERS = 12
 _SHARED = 0.5  # of the words of the shorter
@@ -74,7 +76,8 @@ class TitleSources:
         self.shown = [block.text for block in blocks if block.role == "headline"]
         headings = (" ".join("".join(h.itertext()).split()) for h in page.tree.iter("h1"))
         self.headings = [text for heading in headings if (text := clean(heading, MAX_TITLE_CHARS))]
-        self.data = data.text("headline") or data.text("alternativeHeadline")
+        tagged = next((page.meta[name] for name in _HEADLINE_META if name in page.meta), None)
+        self.data = data.text("headline") or clean(tagged, MAX_TITLE_CHARS) or data.text("alternativeHeadline")
         self.social = self._trim(page.meta.get("og:title") or page.meta.get("twitter:title"))
         self.document = self._trim("".join(page.tree.findtext(".//title") or ""))
         if self.data:
@@ -102,7 +105,7 @@ def _section_off(text: str, stated: Sequence[str]) -> str:
     """Cut what only one source adds behind the others' title."""
     for other in stated:
         rest = text[len(other) :]
-        if len(letters(other)) >= _MIN_TITLE_LETTERS and text.startswith(other) and _SEPARATOR.match(rest):
+        if len(letters(other)) >= _MIN_TITLE_LETTERS and text.startswith(other) and _MARK.match(rest):
             return other
     return text
 

@@ -223,13 +223,11 @@ def find_publisher(page: Page, data: Structured, blocks: Sequence[Block]) -> tup
     for node in data.nodes("NewsMediaOrganization", "WebSite", "Organization"):
         if text := clean(node.get("name"), 100):
             return text, "json-ld site"
-    return _masthead(page, blocks)
+    return _masthead(blocks)
 
 
-def _masthead(page: Page, blocks: Sequence[Block]) -> tuple[str | None, str | None]:
-    """Return the site's name from the line above the headline in text input: "Site.com - its slogan"."""
-    if page.meta:
-        return None, None
+def _masthead(blocks: Sequence[Block]) -> tuple[str | None, str | None]:
+    """Return the site's name from a line above the headline: "Site.com - its slogan"."""
     for block in blocks[:4]:
         if block.kept or block.role == "headline":
             break

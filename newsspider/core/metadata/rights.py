@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from newsspider.core.page import Page
 
 MAX_NOTICE_CHARS = 5_000
-_AI_WORDS = ("noai", "noimageai")
+_TEXT_ROLES = frozenset(("paragraph", "other"))
 _LICENSE_URL = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
 _TRUE = {"1": True, "0": False}
 
@@ -33,7 +33,11 @@ def find_rights(
     """Return the rights, and where each of them was stated."""
     notice = "\n".join(dict.fromkeys(block.text for block in blocks if block.role == "legal"))[:MAX_NOTICE_CHARS]
     robots, robots_from = _robots(page)
-    holder, holder_from = _holder(notice, page, data, rules)
+    # a notice that extraction took for text still names its holder
+    signed = "\n".join(
+        block.text for block in blocks[::-1] if block.text.startswith("©") and block.role in _TEXT_ROLES
+    )
+    holder, holder_from = _holder(notice or signed, page, data, rules)
     license_, license_from = _license(page, data)
     reservation, reservation_from = _either(page, "tdm-reservation")
     policy, policy_from = _either(page, "tdm-policy")

@@ -56,6 +56,15 @@ def test_the_notice_is_kept_with_the_holder() -> None:
     assert origins["rights.copyright_holder"] == "notice"
 
 
+def test_a_notice_taken_for_text_names_its_holder_too() -> None:
+    blocks = [
+        block("paragraph", "The ferry is back."),
+        block("paragraph", "© 2025 Lake Wire. All rights stay with it."),
+    ]
+    found, _ = rights(blocks=blocks)
+    assert (found.copyright_holder, found.notice) == ("Lake Wire", None)
+
+
 @pytest.mark.parametrize(
     ("head", "holder"),
     [

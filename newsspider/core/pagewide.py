@@ -1,6 +1,6 @@
 """Stage 4 of 8, clean: what goes by the page as a whole, where no single segment gives itself away.
 
-A second article below the first, lines above the headline, the date line under it, pull quotes, table cells.
+A second article below the first, lines above the headline, the date line under it, pull quotes.
 """
 
 from __future__ import annotations
@@ -19,15 +19,15 @@ if TYPE_CHECKING:
 Removals = dict[int, tuple[str, str]]
 """Index of a segment: its role, and the rule that removes it."""
 
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d{4}年")
-_DAY = re.compile(r"\b[0-3]?\d\b")
+_YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
+_DAY = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
 _DATE_LINE_MASS = 90
 # Body before a second headline; less is a page whose headline is shown twice.
 _FIRST_ARTICLE_MASS = 400
-# A cell with less text than this holds a value or a label, not a paragraph of a page laid out by tables.
-_CELL_CHARS = 60
 _PULL_QUOTE_LETTERS = 18
 _PULL_QUOTE_MASS = 260
+_QUOTING_TAGS = frozenset(("blockquote", "aside", "figure"))
+_QUOTING_DISTANCE = 3
 
 
 def is_date_line(text: str) -> bool:
@@ -55,8 +55,6 @@ def pagewide_removals(
     for index in range(second, len(segments)):
         if kept[index]:
             removals[index] = ("related", "page/second_article")
-    for index in _cells(segments, found, kept):
-        removals.setdefault(index, ("table", "page/table_cell"))
     for index in _pull_quotes(segments, found, kept):
         removals.setdefault(index, ("quote", "page/pull_quote"))
     return removals
@@ -67,7 +65,8 @@ def _second_headline(
 ) -> int:
     """Return where a second article begins: a heading just like the headline's, after a body; else the page's end.
 
-    Alike are two ``<h1>``, or two headings of the same tag and classes.
+    Alike are two headings of the same tag and classes. The second must have a container of its own, with prose in
+    it: where it shares one with the body before, it is a subheading.
     """
     if headline < 0:
         return len(segments)
@@ -78,39 +77,23 @@ def _second_headline(
         node = segments[index].node
         alike = node.tag == own.tag and node.names == own.names and node is not own
         if alike and mass >= _FIRST_ARTICLE_MASS and segments[index].text != segments[headline].text:
-            return index
+            home = next((n for n in node.ancestors()[1:] if n.prose), None)
+            before = (segments[i].node for i in range(headline, index) if kept[i] and found[i].prose)
+            if home is not None and not any(home in other.ancestors() for other in before):
+                return index
         if kept[index]:
             mass += found[index].mass
     return len(segments)
 
 
-def _cells(segments: Sequence[Segment], found: Sequence[Evidence], kept: Sequence[bool]) -> Iterator[int]:
-    """Yield the kept cells of data tables: a row of at least two short cells."""
-    short = [
-        kept[index]
-        and segment.node.tag in ("td", "th")
-        and segment.node.chars < _CELL_CHARS
-        and not found[index].prose
-        for index, segment in enumerate(segments)
-    ]
-    rows: dict[int, int] = {}
-    for index, is_short in enumerate(short):
-        if is_short:
-            row = id(segments[index].node.parent)
-            rows[row] = rows.get(row, 0) + 1
-    for index, is_short in enumerate(short):
-        if is_short and rows[id(segments[index].node.parent)] > 1:
-            yield index
-
-
 def _pull_quotes(segments: Sequence[Segment], found: Sequence[Evidence], kept: Sequence[bool]) -> Iterator[int]:
-    """Yield kept short passages that stand word for word within a longer paragraph."""
+    """Yield kept short passages set apart as quotes that stand word for word within a paragraph."""
     prose = [(index, e.squashed) for index, e in enumerate(found) if kept[index] and e.prose]
     for index, evidence in enumerate(found):
         letters = evidence.squashed
         if not kept[index] or len(letters) < _PULL_QUOTE_LETTERS or evidence.mass > _PULL_QUOTE_MASS:
             continue
-        if segments[index].node.tag in HEADINGS or evidence.tag_away("li") <= 1:
+        if not (_QUOTING_TAGS & evidence.tags.keys() or evidence.away("quote") <= _QUOTING_DISTANCE):
             continue
         if any(letters in other and len(other) > len(letters) for at, other in prose if at != index):
             yield index

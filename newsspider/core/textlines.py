@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from newsspider.core.blocks import Block
 from newsspider.core.evidence import mass_of
+from newsspider.core.pagewide import is_date_line
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -22,14 +23,11 @@ MAX_LINES = 20_000
 _STAMP = re.compile(
     r"^(?:\w{2,20}\s*:?\s+)?((?:19|20)\d\d-[01]\d-[0-3]\d(?:[T ][0-2]\d:[0-5]\d(?::[0-5]\d)?(?:Z|[+-]\d\d:?\d\d)?)?)\s+(?=\S)"
 )
-_YEAR = re.compile(r"\b(?:19|20)\d\d\b|\d{4}年")
-_DAY = re.compile(r"\b[0-3]?\d\b")
 _BULLET = re.compile(r"^(?:[-*•‣▪●–—]|\d{1,2}[.)])\s+\S")
 _ENDINGS = tuple(".!?…。！？।؟\u06d4")
 _CLOSERS = "\"'”’»“)]」』›"
 _SENTENCE_MASS = 60
 _LONG_MASS = 220
-_DATE_LINE_MASS = 90
 _HEADLINE_MASS = 220
 _LINK_LIST_LINES = 3
 _LINK_MASS = 150
@@ -113,20 +111,13 @@ def _mark_head(lines: Sequence[_Line], first: int) -> None:
     for line in reversed(lines[:first]):
         if line.role:
             continue
-        if _is_date_line(line):
+        if is_date_line(line.text):
             line.role, line.reason = "date", "text/date_line"
         elif not headline and line.mass < _HEADLINE_MASS:
             headline = True
             line.role, line.reason = "headline", "text/headline"
         else:
             line.role, line.reason = "other", "text/masthead"
-
-
-def _is_date_line(line: _Line) -> bool:
-    if line.mass > _DATE_LINE_MASS:
-        return False
-    year = _YEAR.search(line.text)
-    return bool(year and _DAY.search(line.text[: year.start()] + " " + line.text[year.end() :]))
 
 
 def _mark_inside(lines: Sequence[_Line], first: int, last: int) -> None:

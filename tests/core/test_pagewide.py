@@ -1,0 +1,86 @@
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import pytest
+
+from newsspider.core.extract import find_blocks
+from newsspider.core.page import parse_page
+from newsspider.core.pagewide import is_date_line
+from newsspider.rules import bundled_rules
+
+if TYPE_CHECKING:
+    from newsspider.core.blocks import Block
+
+SENTENCES = [
+    f"The {name} line was closed for repairs on Monday, the town said, and buses carried {number} passengers instead."
+    for number, name in enumerate(("northern", "southern", "eastern", "western", "coastal", "upper"), 310)
+]
+
+
+def blocks(body: str, title: str = "Trains stand still in the valley this week") -> dict[str, Block]:
+    markup = f"<html lang=en><head><title>{title}</title></head><body>{body}</body></html>"
+    return {block.text: block for block in find_blocks(parse_page(markup, "https://paper.example/a"), bundled_rules())}
+
+
+def paragraphs(*texts: str) -> str:
+    return "".join(f"<p>{text}</p>" for text in texts)
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Port Lund, March 3 (AGENCY) Mar 03, 2026", True),
+        ("12. März 2026", True),
+        ("2026年3月12日", True),
+        ("In 2026", False),
+        ("Room 12", False),
+        (
+            "On 12 March 2026 the council met for the first time in the new hall, which had cost more than all others.",
+            False,
+        ),
+    ],
+)
+def test_date_line(line: str, expected: bool) -> None:
+    assert is_date_line(line) is expected
+
+
+def test_date_line_between_headline_and_text_goes() -> None:
+    found = blocks(
+        "<table><tr><td><b>Trains stand still in the valley this week</b><br>"
+        f"<font>Port Lund, March 3 (AGENCY) Mar 03, 2026</font><br><br>{'<br><br>'.join(SENTENCES)}</td></tr></table>"
+    )
+    line = found["Port Lund, March 3 (AGENCY) Mar 03, 2026"]
+    assert (line.role, line.rule) == ("date", "page/date_line")
+    assert all(found[sentence].kept for sentence in SENTENCES)
+
+
+def test_second_article_in_a_container_of_its_own_goes() -> None:
+    other = [sentence.replace("line", "road") for sentence in SENTENCES]
+    found = blocks(
+        f"<article><h1>Trains stand still in the valley this week</h1>{paragraphs(*SENTENCES)}</article>"
+        f"<article><h1>Roads are closed as well, says the council</h1>{paragraphs(*other)}</article>"
+    )
+    assert all(found[sentence].kept for sentence in SENTENCES)
+    assert not any(found[sentence].kept for sentence in other)
+
+
+def test_headings_like_the_headline_within_one_body_stay() -> None:
+    found = blocks(
+        f"<article><h1>Trains stand still in the valley this week</h1>{paragraphs(*SENTENCES[:4])}"
+        f"<h1>What happens next</h1>{paragraphs(*SENTENCES[4:])}</article>"
+    )
+    assert all(found[sentence].kept for sentence in SENTENCES)
+
+
+def test_pull_quote_goes_and_a_quote_of_its_own_stays() -> None:
+    said = 'said the mayor. "Nobody has asked the passengers what they think of it," she added at the meeting.'
+    own = "We will walk over the pass if we have to, as our grandmothers did before the railway came to us."
+    found = blocks(
+        f"<article><h1>Trains stand still in the valley this week</h1>{paragraphs(*SENTENCES[:3], said)}"
+        "<blockquote>Nobody has asked the passengers what they think of it</blockquote>"
+        f"{paragraphs(SENTENCES[3])}<blockquote><p>{own}</p></blockquote>{paragraphs(*SENTENCES[4:])}</article>"
+    )
+    assert found[said].kept
+    assert not found["Nobody has asked the passengers what they think of it"].kept
+    assert found[own].kept

@@ -252,13 +252,15 @@ def _surrounding_values(evidence: Evidence) -> list[float]:
     values = [0.0] * (len(NAMED) + len(TAGGED) + len(RULED) + 1)
     depth = evidence.depth
     for role, at in evidence.near.items():
-        if depth - at < _FAR:
+        if depth - at < _FAR and role in _NAMED_AT:
             values[_NAMED_AT[role]] = float(_FAR - depth + at)
     offset = len(NAMED)
     for tag, at in evidence.tags.items():
         values[offset + _TAGGED_AT[tag]] = float(max(1, _TAG_FAR - depth + at))
     offset += len(TAGGED)
     for rule in evidence.rules:
+        if rule.role not in _RULED_AT:
+            continue  # the model has no feature for it; the rule removes by itself
         at = offset + _RULED_AT[rule.role]
         if rule.soft:
             values[-1] += 1.0

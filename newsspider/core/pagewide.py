@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from newsspider.core.evidence import Evidence
-    from newsspider.core.segment import Segment
+    from newsspider.core.segment import Node, Segment
 
 Removals = dict[int, tuple[str, str]]
 """Index of a segment: its role, and the rule that removes it."""
@@ -24,6 +24,7 @@ _DAY = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
 _DATE_LINE_MASS = 90
 # Body before a second headline; less is a page whose headline is shown twice.
 _FIRST_ARTICLE_MASS = 400
+_LINKED_SHARE = 0.8  # of a heading's characters
 _PULL_QUOTE_LETTERS = 18
 _PULL_QUOTE_MASS = 260
 _QUOTING_TAGS = frozenset(("blockquote", "aside", "figure"))
@@ -65,25 +66,39 @@ def _second_headline(
 ) -> int:
     """Return where a second article begins: a heading just like the headline's, after a body; else the page's end.
 
-    Alike are two headings of the same tag and classes. The second must have a container of its own, with prose in
-    it: where it shares one with the body before, it is a subheading.
+    Alike are two headings of the same tag and classes, or a heading that is a link, in a container like the
+    headline's. The second must have a container of its own, with prose in it: where it shares one with the body
+    before, it is a subheading.
     """
-    if headline < 0:
+    if headline < 0 or segments[headline].node.tag not in HEADINGS:
         return len(segments)
     own, mass = segments[headline].node, 0.0
-    if own.tag not in HEADINGS or (own.tag != "h1" and not own.names):
-        return len(segments)
+    own_home = _home(own)
     for index in range(headline + 1, len(segments)):
-        node = segments[index].node
-        alike = node.tag == own.tag and node.names == own.names and node is not own
-        if alike and mass >= _FIRST_ARTICLE_MASS and segments[index].text != segments[headline].text:
-            home = next((n for n in node.ancestors()[1:] if n.prose), None)
+        segment = segments[index]
+        node = segment.node
+        if mass >= _FIRST_ARTICLE_MASS and node.tag in HEADINGS and segment.text != segments[headline].text:
+            home = _home(node)
+            same_kind = node.tag == own.tag and node.names == own.names and (own.tag == "h1" or bool(own.names))
+            linked = segment.linked >= _LINKED_SHARE * len(segment.text) and _look_alike(home, own_home)
             before = (segments[i].node for i in range(headline, index) if kept[i] and found[i].prose)
-            if home is not None and not any(home in other.ancestors() for other in before):
+            if home and (same_kind or linked) and not any(home in other.ancestors() for other in before):
                 return index
         if kept[index]:
             mass += found[index].mass
     return len(segments)
+
+
+def _home(node: Node) -> Node | None:
+    """Return the innermost element around a heading that holds prose."""
+    return next((ancestor for ancestor in node.ancestors()[1:] if ancestor.prose), None)
+
+
+def _look_alike(one: Node | None, other: Node | None) -> bool:
+    """Whether two elements have the same tag and the same classes, not none."""
+    return (
+        one is not None and other is not None and bool(one.names) and (one.tag, one.names) == (other.tag, other.names)
+    )
 
 
 def _pull_quotes(segments: Sequence[Segment], found: Sequence[Evidence], kept: Sequence[bool]) -> Iterator[int]:

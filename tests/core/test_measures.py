@@ -9,6 +9,7 @@ from newsspider.core.layout import Layout
 from newsspider.core.markup import NameReader
 from newsspider.core.measures import FEATURES, Measurer
 from newsspider.core.page import parse_page
+from newsspider.core.rules import parse_rules
 from newsspider.core.segment import segment_tree
 from newsspider.rules import bundled_rules
 
@@ -99,3 +100,12 @@ def test_page_without_prose_has_no_places() -> None:
 def test_first_and_last_prose_of_the_body() -> None:
     found, texts = layout()
     assert (texts[found.first], texts[found.last]) == (ONE, THREE)
+
+
+def test_roles_that_the_model_never_saw_count_for_nothing() -> None:
+    rule = {"name": "x/y", "role": "other", "match": "whole", "phrases": {"en": ["Mill"]}}
+    own = parse_rules([("mine.toml", {"rule": [rule], "markup": [{"role": "table", "words": ["story"]}]})])
+    segments, nodes = segment_tree(parse_page(PAGE).tree)
+    found = look_at(segments, nodes, Facts(), own, NameReader(own))
+    Measurer(segments, found, Facts()).measure()
+    assert all(len(evidence.values) == len(FEATURES) for evidence in found if evidence.candidate)

@@ -124,8 +124,8 @@ def _body_role(segment: Segment, evidence: Evidence) -> str:
         return "quote"
     if tag in ("li", "dt", "dd") or evidence.tag_away("li") <= 1:
         return "list_item"
-    if tag in ("td", "th"):
-        return "table" if evidence.mass < _SHORT_LABEL_MASS else "paragraph"
+    if tag in ("tr", "td", "th"):
+        return "table" if tag == "tr" or evidence.mass < _SHORT_LABEL_MASS else "paragraph"
     if segment.bold >= 0.95 * len(segment.text) and evidence.mass < 90 and segment.text[-1:] not in ".,;":
         return "subheading"
     return "paragraph"

@@ -38,6 +38,10 @@ MAX_SEGMENTS = 6_500
 MAX_NODES = 40_000
 MAX_DEPTH = 250
 MAX_NAME_CHARS = 400
+# A cell of a data table holds a value or a label: no more text than this, and hardly an element.
+CELL_CHARS = 60
+CELL_ELEMENTS = 4
+CELL_MARK = " | "
 
 
 @dataclass(slots=True, eq=False)
@@ -112,6 +116,8 @@ class Segmenter:
                 self._inline(tag, element, node, style, depth)
             elif tag == "br":
                 self._break(node, own_line=_ends_own_line(element))
+            elif tag == "tr" and _is_data_row(element):
+                self._row(element, node, style)
             elif tag not in SKIPPED_TAGS or _swallowed(tag, element):
                 self._block(tag, element, node, style, depth)
             if self._full:
@@ -148,6 +154,32 @@ class Segmenter:
         if depth < MAX_DEPTH and len(element):
             self._visit(element, inner, style, depth + 1)
         self._flush(inner)
+
+    def _row(self, element: etree._Element, node: Node, style: str | None) -> None:
+        """Take a row of a data table as one segment, its cells apart by a bar."""
+        self._flush(node)
+        inner = self._push("tr", element, node)
+        for cell in element:
+            if self._pieces:
+                self._pieces.append(CELL_MARK)
+            if cell.text:
+                self._add(cell.text, style)
+            if len(cell):
+                self._visit_inline(cell, style)
+        self._flush(inner)
+
+    def _visit_inline(self, cell: etree._Element, style: str | None) -> None:
+        """Take in what a short cell holds as part of the row."""
+        for element in cell.iter():
+            if element is cell or not isinstance(element.tag, str):
+                continue
+            inside = "a" if element.tag == "a" else style
+            if element.tag == "a":
+                self._anchors += 1
+            if element.text and element.tag not in SKIPPED_TAGS:
+                self._add(element.text, inside)
+            if element.tail:
+                self._add(element.tail, style)
 
     def _push(self, tag: str, element: etree._Element, parent: Node | None) -> Node:
         names, hidden = "", parent is not None and parent.hidden
@@ -214,6 +246,22 @@ def _ends_own_line(line_break: etree._Element) -> bool:
         text = parent.text if parent is not None and parent.tag not in INLINE_TAGS else "x"
         return not text or text.isspace()
     return before.tag == "br" and (not before.tail or before.tail.isspace())
+
+
+def _is_data_row(row: etree._Element) -> bool:
+    """Tell whether a row holds values: at least two cells, none with more than a label's text."""
+    cells = [cell for cell in row if cell.tag in ("td", "th")]
+    if len(cells) < 2:
+        return False
+    for cell in cells:
+        size = 0
+        for count, element in enumerate(cell.iter()):
+            size += len((element.text or "").strip()) + (
+                len((element.tail or "").strip()) if element is not cell else 0
+            )
+            if size > CELL_CHARS or count > CELL_ELEMENTS or element.tag in ("p", "table", "br"):
+                return False
+    return True
 
 
 def _displays_none(style: str) -> bool:

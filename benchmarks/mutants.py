@@ -56,7 +56,7 @@ _ODD_VALUES: tuple[Any, ...] = (
     None, True, 0, -1, 1e308, 10**40, "", " ", [], {}, [[[]]], [None], {"@value": None}, {"@id": 5}, {"name": ["a", {}]},
     {"@type": 7}, "https://[::1", "\ud800", "\x00", "None", ["x"] * 300, {"@list": [{}]}, "2026-13-45", {"@graph": 3},
 )  # fmt: skip
-_URLS: tuple[str | None, ...] = (
+ODD_ADDRESSES: tuple[str | None, ...] = (
     None, "", "http://[::1", "javascript:alert(1)", "https://", "//a", "http://a:99999999/", "https://\ud800/", "\x00",
     "https://xn--a/%ZZ?%", "file:///etc/passwd", "https://a.example/2026/99/99/x", "https://a.example/" + "../" * 900,
     "https://1.2.3.4.5/", "http://user:pw@b.example:0/#" + "f" * 4000, "https://." + "a." * 500 + "example/",
@@ -83,9 +83,21 @@ def seed_pages() -> list[tuple[str, str, bytes]]:
 
 
 def mutants(
-    pages: Sequence[tuple[str, str, bytes]], count: int, seed: int, only: str | None = None
+    pages: Sequence[tuple[str, str, bytes]],
+    count: int,
+    seed: int,
+    only: str | None = None,
+    odd_addresses: float = 0.1,
 ) -> Iterator[Mutant]:
-    """Yield damaged pages, each by one to three mutations; ``only`` names the one mutation to use."""
+    """Yield damaged pages, each by one to three mutations.
+
+    Args:
+        pages: name, address and bytes of each.
+        count: how many to yield.
+        seed: the same seed gives the same mutants.
+        only: the one mutation to use.
+        odd_addresses: share of pages that come under an address of `ODD_ADDRESSES` instead of their own.
+    """
     names = [only] if only else sorted(MUTATIONS)
     for number in range(count):
         rng = random.Random(f"{seed}/{number}")
@@ -94,7 +106,7 @@ def mutants(
         kinds = [rng.choice(names) for _ in range(rng.choice((1, 1, 2, 3)))]
         for kind in kinds:
             data = MUTATIONS[kind](rng, data, other)
-        address = rng.choice(_URLS) if rng.random() < 0.1 else url
+        address = rng.choice(ODD_ADDRESSES) if rng.random() < odd_addresses else url
         yield Mutant(f"#{number} {name} {'+'.join(kinds)}", data, address)
 
 

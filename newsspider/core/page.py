@@ -96,6 +96,7 @@ def parse_page(
 ) -> Page:
     """Parse a page; empty input and what isn't HTML give an empty tree, never an exception."""
     lowered = _lowered(headers)
+    url = _encodable(url)
     charset = header_charset or charset_of_header(lowered.get("content-type"))
     decoded = decode(markup, charset) if isinstance(markup, bytes) else Decoded(clean_text(markup))
     tree, flaws = _parse(decoded.text)
@@ -116,7 +117,12 @@ def parse_page(
 
 def text_page(url: str | None = None, *, headers: Mapping[str, str] | None = None) -> Page:
     """Return the page of a text that came without markup: an empty tree."""
-    return Page(tree=_parse("")[0], url=url, headers=_lowered(headers))
+    return Page(tree=_parse("")[0], url=_encodable(url), headers=_lowered(headers))
+
+
+def _encodable(url: str | None) -> str | None:
+    """Return an address that UTF-8 can hold."""
+    return url.encode("utf-8", "replace").decode("utf-8") if url else url
 
 
 def _lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:

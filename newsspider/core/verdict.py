@@ -87,9 +87,7 @@ def judge(page: Page, blocks: Sequence[Block], metadata: Metadata, rules: Metada
     listing = Listing() if plain else find_listing(page)
     for reason in (
         _named(look, names),
-        "login_page"
-        if look.words < _LONG_WORDS and len(look.prose) < _FEW_SENTENCES and _asks_password(look)
-        else None,
+        "login_page" if look.words < _FEW_WORDS and _asks_password(look) else None,
         _media(look, names),
         "section_page" if _is_section(look, listing) else None,
         _only_media(look),

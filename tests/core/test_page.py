@@ -99,6 +99,11 @@ def test_doubts_about_the_charset_are_flaws() -> None:
     assert parse_page("<p>Größe und Fähre über Anlieger".encode("latin-1")).flaws[0].startswith("charset: ")
 
 
+def test_addresses_are_encodable() -> None:
+    assert parse_page("<p>x</p>", "https://lakepost.example/\ud800").url == "https://lakepost.example/?"
+    assert text_page("https://lakepost.example/\ud800").url == "https://lakepost.example/?"
+
+
 def test_a_text_has_an_empty_page() -> None:
     page = text_page("https://lakepost.example/x", headers={"Date": "x"})
     assert (page.url, page.charset, page.headers) == ("https://lakepost.example/x", None, {"date": "x"})

@@ -21,7 +21,7 @@ _ARTICLE = re.compile(r"(Article|BlogPosting|Report|Review|HowTo|Recipe|Column)$
 _PAGE_TYPES = frozenset(("WebPage", "ItemPage", "CreativeWork", "QAPage", "Product", "Event", "Statement"))
 _INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u2069\ufeff]")
 _MARKUP = re.compile(r"<[^<>]{1,500}>")
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+_CONTROL = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\ud800-\udfff]")  # JSON can escape lone surrogates
 
 
 def clean(value: object, limit: int = MAX_TEXT_CHARS) -> str | None:

@@ -122,6 +122,11 @@ def _shown(sources: TitleSources, stated: Sequence[str]) -> tuple[str, str] | No
     for text, origin in candidates:
         if any(letters(text) == letters(title) for title in stated):
             return text, origin
+    for text, origin in candidates:
+        # the kicker within the heading: "Harbour Ferry returns to the lake"
+        for title in stated:
+            if len(letters(title)) >= _MIN_TITLE_LETTERS and letters(text).endswith(letters(title)):
+                return title, origin
     best = max(
         candidates, key=lambda pair: max(alike(pair[0], title) for title in stated) if len(words(pair[0])) > 1 else 0
     )

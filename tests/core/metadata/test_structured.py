@@ -16,6 +16,7 @@ from tests.core.metadata.support import URL, data, ld, meta, page
         ("<b>Ferry</b> returns", "Ferry returns"),
         ("Fer\u00adry\u200b \u202ereturns", "Ferry returns"),
         ("Ferry\x1b[31m\x85returns", "Ferry [31m returns"),
+        ("Ferry \ud800 returns", "Ferry returns"),
         (5, "5"),
         (True, None),
         (None, None),

@@ -45,6 +45,7 @@ def title(head: str = "", html: str = "", blocks: Any = ()) -> tuple[str | None,
         (ld(headline="Ferry &amp;amp; bus return"), "", ("Ferry & bus return", "json-ld")),
         (ld(headline="Ferry returns to the lake") + meta(og__title="Ferry returns to the lake - North"), "", ("Ferry returns to the lake", "og:title")),
         (meta(headline="Ferry returns to the lake", og__title="Ferry returns to the lake-NorthㅣLake Post"), "", ("Ferry returns to the lake", "og:title")),
+        (ld(headline="Ferry returns to the lake"), "<h1><i>Harbour</i> Ferry returns to the lake</h1>", ("Ferry returns to the lake", "h1")),
         ("<title>News site</title>", "<h1>Ferry returns to the lake</h1>", ("Ferry returns to the lake", "h1")),
         (meta(og__title="Ferry returns to the lake"), "<h1>Harbour</h1>", ("Ferry returns to the lake", "og:title")),
         ("", "<h1>Ferry <i>returns</i></h1>", ("Ferry returns", "h1")),
@@ -52,7 +53,7 @@ def title(head: str = "", html: str = "", blocks: Any = ()) -> tuple[str | None,
         (ld(headline=["Ferry returns", "x"]), "", ("Ferry returns", "json-ld")),
         (ld(headline={"x": 1}), "", (None, None)),
     ],
-    ids=["shown", "best of several", "site's name", "title", "og", "escaped twice", "section cut", "headline tag", "title of the site", "heading of the section", "plain", "empty", "list", "dict"],
+    ids=["shown", "best of several", "site's name", "title", "og", "escaped twice", "section cut", "headline tag", "kicker within", "title of the site", "heading of the section", "plain", "empty", "list", "dict"],
 )  # fmt: skip
 def test_find_title(head: str, html: str, found: tuple[str | None, str | None]) -> None:
     assert title(head, html) == found

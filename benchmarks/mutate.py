@@ -94,7 +94,7 @@ def _extract(mutant: Mutant, found: Findings | None, save: Path | None) -> str |
         try:
             digest = hashlib.sha256(json.dumps(record, ensure_ascii=False, allow_nan=False).encode()).hexdigest()
         except (TypeError, ValueError) as error:
-            _note(found, mutant, "not_json", f"{_where(error)} in {', '.join(_unwritable(record))}", save)
+            _note(found, mutant, "not_json", f"{type(error).__name__} in {', '.join(_unwritable(record))}", save)
     return digest
 
 

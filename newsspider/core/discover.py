@@ -50,11 +50,12 @@ def find_links(page: Page, rules: LinkRules | None = None) -> tuple[Link, ...]:
     """Return the links of a page that are worth fetching, in page order, each URL once.
 
     Same site only, in normal form; the page itself, utility pages and files are left out. Empty where the
-    page's URL isn't known. Links that aren't HTTP or can't be read are passed over.
+    page's URL isn't known or isn't one. Links that aren't HTTP or can't be read are passed over.
     """
-    if not page.url:
+    own = normal_url(page.url) if page.url else None
+    if own is None or page.url is None:
         return ()
-    own, site = normal_url(page.url), site_of(page.url)
+    site = site_of(own)
     found: dict[str, Link] = {}
     for href, text in _anchors(page):
         url = normal_url(href, page.url)

@@ -22,6 +22,7 @@ Removals = dict[int, tuple[str, str]]
 _YEAR = re.compile(r"(?<!\d)(?:19|20)\d\d(?!\d)")
 _DAY = re.compile(r"(?<!\d)[0-3]?\d(?!\d)")
 _DATE_LINE_MASS = 90
+_LEAST_MASS = 250.0  # of a body; the shortest gold of fundus_dev has 310 characters (2026-11)
 # Body before a second headline; less is a page whose headline is shown twice.
 _FIRST_ARTICLE_MASS = 400
 _LINKED_SHARE = 0.8  # of a heading's characters
@@ -45,8 +46,11 @@ def pagewide_removals(
     """Return what goes of the segments that are ``kept`` so far; ``headline`` is its index, -1 for none."""
     removals: Removals = {}
     first = next((i for i, e in enumerate(found) if kept[i] and e.prose and i > headline), len(found))
+    above = sum(e.mass for i, e in enumerate(found) if kept[i] and e.prose and i < headline)
+    # Nothing below the headline, and above it no more than a cookie notice: the page has no text.
+    bare = first == len(found) and above < _LEAST_MASS
     for index in range(first):
-        if not kept[index] or found[index].prose or index == headline:
+        if not kept[index] or index == headline or (found[index].prose and not (bare and index < headline)):
             continue
         if is_date_line(segments[index].text):
             removals[index] = ("date", "page/date_line")

@@ -35,6 +35,9 @@ _FEW_SENTENCES = 4
 _FEW_CARDS = 3
 _FEW_WORDS = 40
 _HEADING_WORDS = 9
+_TEASER_TAGS = frozenset(("h2", "h3", "h4"))
+_LINKED_SHARE = 0.8  # of a heading's characters
+_FRAME = re.compile(r"(^|/)(aside|nav|header|footer)\b")
 
 _WORD = re.compile(r"\w+")
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\u0e00-\u0eff]")
@@ -165,7 +168,7 @@ def _is_section(look: _Look, listing: Listing) -> bool:
     if look.kinds & _COLLECTION_TYPES and not look.stated and len(look.prose) < _MANY_CARDS:
         return True
     if look.words < _MIN_WORDS and not look.stated:
-        return listing.anchors >= 2
+        return listing.anchors >= 2 or any(_is_linked_heading(block) for block in look.blocks)
     teased = _words_in_cards(look, listing)
     if listing.cards >= 2 and teased * 10 >= look.words * 6:
         return True
@@ -176,6 +179,11 @@ def _is_section(look: _Look, listing: Listing) -> bool:
         return True
     prose = sum(count_words(block.text) for block in look.prose) - teased
     return listing.links >= 3 * _MANY_CARDS and prose < listing.links * 4 and len(look.prose) < _FEW_SENTENCES
+
+
+def _is_linked_heading(block: Block) -> bool:
+    """Whether a block heads a teaser: a heading below the first that is a link, outside the page's frame."""
+    return block.tag in _TEASER_TAGS and block.links > _LINKED_SHARE and not _FRAME.search(block.path)
 
 
 def _words_in_cards(look: _Look, listing: Listing) -> int:

@@ -55,6 +55,15 @@ def test_date_line_between_headline_and_text_goes() -> None:
     assert all(found[sentence].kept for sentence in SENTENCES)
 
 
+def test_a_notice_above_a_headline_with_nothing_below_it_goes() -> None:
+    notice = "We and nine partners would like to remember which trains you take, so that you need not tell us again."
+    found = blocks(
+        f"<div>{paragraphs(notice)}</div><main><h1>Map: where the trains stand</h1><canvas></canvas></main>",
+        "Map: where the trains stand",
+    )
+    assert (found[notice].role, found[notice].rule) == ("other", "page/above_headline")
+
+
 def test_second_article_in_a_container_of_its_own_goes() -> None:
     other = [sentence.replace("line", "road") for sentence in SENTENCES]
     found = blocks(

@@ -162,13 +162,14 @@ def _asks_password(look: _Look) -> bool:
 def _is_section(look: _Look, listing: Listing) -> bool:
     """Whether the page is a list of other pages: what it says, and teasers against text."""
     linked = sum(block.links > 0.6 for block in look.blocks)
+    fewest = 2 if look.words else 1  # links that make a list: where there is no text at all, a single one does
     if _is_root(look.page.url):
-        thin = len(look.prose) <= _FEW_SENTENCES and listing.anchors >= 2
+        thin = len(look.prose) <= _FEW_SENTENCES and listing.anchors >= fewest
         return thin or listing.links >= _MANY_CARDS // 2 or linked >= 2 * _MANY_CARDS
     if look.kinds & _COLLECTION_TYPES and not look.stated and len(look.prose) < _MANY_CARDS:
         return True
     if look.words < _MIN_WORDS and not look.stated:
-        return listing.anchors >= 2 or any(_is_linked_heading(block) for block in look.blocks)
+        return listing.anchors >= fewest or any(_is_linked_heading(block) for block in look.blocks)
     teased = _words_in_cards(look, listing)
     if listing.cards >= 2 and teased * 10 >= look.words * 6:
         return True

@@ -24,6 +24,11 @@ _PAIR = re.compile(
     r'"(@type|headline|alternativeHeadline|datePublished|dateModified|description|articleSection|inLanguage)"'
     r'\s*:\s*"((?:[^"\\\n]|\\.){1,2000})"'
 )
+# An escaped half of a surrogate pair without the other: valid JSON, yet no character, and UTF-8 can't hold it.
+_LONE_SURROGATE = re.compile(
+    r"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F][0-9a-fA-F]{2})"
+    r"|(?<!\\u[dD][89abAB][0-9a-fA-F]{2})\\u[dD][c-fC-F][0-9a-fA-F]{2}"
+)
 _NAME = re.compile(r'"name"\s*:\s*"((?:[^"\\\n]|\\.){1,200})"')
 _AUTHOR_CHARS = 400
 
@@ -43,6 +48,8 @@ def read_json_ld(scripts: Iterable[str]) -> tuple[dict[str, Any], ...]:
 def _load(script: str) -> Any:
     """Return the value of a script, repaired where it is broken in one of the usual ways."""
     text = _unwrap(script.strip())
+    if "\\u" in text:
+        text = _LONE_SURROGATE.sub(r"\\ufffd", text)
     value = _parse(text)
     if value is not None or not text:
         return value

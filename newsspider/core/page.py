@@ -33,6 +33,16 @@ _TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 # possessive, so that a long run of attributes is read once
 _ATTRIBUTE = r"""[\s/]++[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+"""
 _MANY_ATTRIBUTES = re.compile(rf"""(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})++""")
+_BODY = re.compile(r"<(?:body|frameset)\b", re.IGNORECASE)
+_OPENING = re.compile(r"<([a-z][\w-]*)", re.IGNORECASE)
+_RAW_TAGS = ("script", "style", "title", "noscript", "template")
+_CLOSINGS = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _RAW_TAGS}
+_HEAD_TAGS = frozenset(("html", "head", "meta", "link", "base", *_RAW_TAGS))
+# libxml2 knows these, and ends the head at them.
+_CLOSING_HEAD = frozenset(
+    ("p", "div", "h1", "h2", "h3", "table", "ul", "ol", "dl", "form", "center", "blockquote", "pre", "hr")
+)
+_MAX_HEAD_TAGS = 400
 _DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
 _DOCTYPE_END = re.compile("[<>]")
 _VOID = frozenset(
@@ -138,6 +148,7 @@ def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:
     text, crowded = _MANY_ATTRIBUTES.subn(r"\1", text)
     if crowded:
         flaws.append("attributes dropped")
+    text = _with_body(text)
     tree, too_deep = _parse_once(text)
     if too_deep:
         flaws.append("nesting flattened")
@@ -158,6 +169,32 @@ def _parse_once(text: str) -> tuple[HtmlElement | None, bool]:
         root = None
     too_deep = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     return (root if root is not None and isinstance(root.tag, str) else None), too_deep
+
+
+def _with_body(text: str) -> str:
+    """Open the body where a page has left the tag out, as HTML allows.
+
+    libxml2 doesn't know HTML5's elements: it would leave an ``<article>`` that follows ``<title>`` in the head.
+    """
+    if _BODY.search(text):
+        return text
+    position = 0
+    for _ in range(_MAX_HEAD_TAGS):
+        tag = _OPENING.search(text, position)
+        if tag is None:
+            break
+        name = tag[1].lower()
+        if name in _CLOSING_HEAD:
+            break
+        if name not in _HEAD_TAGS:
+            return f"{text[: tag.start()]}<body>{text[tag.start() :]}"
+        position = tag.end()
+        if name in _RAW_TAGS:
+            closing = _CLOSINGS[name].search(text, position)
+            if closing is None:
+                break
+            position = closing.end()
+    return text
 
 
 def _shorten_doctype(text: str, flaws: list[str]) -> str:

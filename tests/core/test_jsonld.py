@@ -92,3 +92,16 @@ def test_number_and_size_are_bounded() -> None:
     assert len(read_json_ld([f"[{','.join([PLAIN] * 5_000)}]"])) == MAX_NODES
     assert len(read_json_ld([PLAIN] * 500)) == 100
     assert read_json_ld([" " * 3_000_000, PLAIN]) == ()
+
+
+@pytest.mark.parametrize(
+    ("escaped", "expected"),
+    [
+        (r"a\ud800b", "a\ufffdb"),
+        (r"\udc00", "\ufffd"),
+        (r"\ud83d\ude00", "\U0001f600"),
+        (r"\ud83d\ud83d\ude00", "\ufffd\U0001f600"),
+    ],
+)
+def test_lone_surrogates_are_replaced(escaped: str, expected: str) -> None:
+    assert read_json_ld([f'{{"@type": "NewsArticle", "headline": "{escaped}"}}'])[0]["headline"] == expected

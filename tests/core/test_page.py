@@ -108,3 +108,21 @@ def test_a_text_has_an_empty_page() -> None:
     page = text_page("https://lakepost.example/x", headers={"Date": "x"})
     assert (page.url, page.charset, page.headers) == ("https://lakepost.example/x", None, {"date": "x"})
     assert "".join(page.tree.itertext()) == ""
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<!doctype html><title>T</title><article><p>Said.</p></article>", id="article"),
+        pytest.param(
+            "<html><meta charset=utf-8><script>var a = '<div>';</script><main><p>Said.</p></main>", id="main"
+        ),
+        pytest.param("<title>A <b> b</title><x-page><p>Said.</p></x-page>", id="custom element"),
+        pytest.param("<article><p>Said.</p></article>", id="fragment"),
+    ],
+)
+def test_a_page_without_a_body_tag_keeps_its_text_out_of_the_head(markup: str) -> None:
+    page = parse_page(markup)
+    said = page.tree.find(".//p")
+    assert said is not None
+    assert "head" not in [element.tag for element in said.iterancestors()]

@@ -3,9 +3,9 @@
     python -m benchmarks.gate              check all data that is here against benchmarks/floors.json
     python -m benchmarks.gate --raise      raise floors to what is reached now
     python -m benchmarks.gate --lower      set floors to what is reached now, also where that is less
-    python -m benchmarks.gate --only NAME  one data set: newsroom, or a file name of ../shared/data
+    python -m benchmarks.gate --only NAME  one data set: newsroom, pages, or a file name of ../shared/data
 
-The newsroom's pages and labels are shipped and always scored; ../shared/data where present.
+The newsroom and tests/pages are shipped and always scored; ../shared/data where present.
 """
 
 from __future__ import annotations
@@ -24,6 +24,7 @@ from newsspider.rules import bundled_rules
 from newsspider.rules.metadata import bundled_metadata_rules
 from newsspider.sample.clock import DEFAULT_MOMENT
 from newsspider.sample.newsroom import load
+from tests.pages import load_pages
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -75,6 +76,8 @@ def _measure(only: str | None, limit: int | None, *, show_misses: bool) -> Itera
     """Yield (data set, figures) of what is here."""
     if only in (None, "newsroom"):
         yield "newsroom", newsroom_figures(show_misses=show_misses)
+    if only in (None, "pages"):
+        yield "pages", pages_figures()
     for name in SHARED_SETS:
         path = SHARED / f"{name}.jsonl.gz"
         if only in (None, name) and path.exists():
@@ -100,6 +103,18 @@ def newsroom_figures(*, show_misses: bool = False) -> dict[str, float]:
         if expected.kind == "article":
             _score_article(expected, reading.article, scores, right, f"{host}{path}" if show_misses else "")
     return {**scores.figures(), **{name: round(sum(v) / len(v), 4) for name, v in right.items() if v}}
+
+
+def pages_figures() -> dict[str, float]:
+    """Score the hand-written pages in further languages (tests/pages)."""
+    scores = Scores()
+    for page in load_pages():
+        article = newsspider.extract(page.html, page.url)
+        scores.add(
+            Labels(page.text, page.description, page.title, page.authors or None, page.date_published, (), page.gone),
+            Found(article.text, article.description, article.title, article.authors, article.date_published),
+        )
+    return scores.figures()
 
 
 def _score_article(

@@ -29,7 +29,9 @@ _DATES = re.compile(
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
 _SPLIT = re.compile(r"\s*[,;|•·、，/＝=]\s*|\s+[&+–—-]\s+|\s*&\s*|\n|\s+·\s+|\t")
 _INITIAL_OR_TITLE = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
-_TOKEN = re.compile(r"^[^\W\d_](?:[^\W\d_]|[.'’`´\-‐‑])*$")
+# Vowel signs and points, which aren't letters to Python: combining, Hebrew, Arabic, Indic, Thai and Lao ones, joiners.
+_MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u200c\u200d"
+_TOKEN = re.compile(rf"^[^\W\d_](?:[^\W\d_]|[.'’`´\-‐‑{_MARKS}])*$")
 _PERSON_SUFFIX = re.compile(r"(?:記者|特派員|編集委員|论说委员|記者＝?|기자|특파원|선임기자|인턴기자|记者|编辑)$")
 
 

@@ -48,6 +48,8 @@ from tests.core.metadata.support import RULES
         ("AFP Paris", []),
         ("admin", []),
         ("3 min read", []),
+        ("सुनीता देवी", ["सुनीता देवी"]),
+        ("พิมพ์ใจ สุขดี", ["พิมพ์ใจ สุขดี"]),
         ("https://post.example/author/dana", []),
         ("Subscribe", []),
         ("", []),

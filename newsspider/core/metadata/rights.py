@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     from newsspider.core.metadata.structured import Structured
     from newsspider.core.page import Page
 
+_RIGHTS_RULES = ("legal/rights", "legal/copyright")
+_RIGHTS_SIGN = re.compile(r"©|\(c\)|\bcopyright\b", re.IGNORECASE)
 MAX_NOTICE_CHARS = 5_000
 _TEXT_ROLES = frozenset(("paragraph", "other"))
 _LICENSE_URL = re.compile(r"creativecommons\.org/(?:licenses|publicdomain)/", re.IGNORECASE)
@@ -31,7 +33,7 @@ def find_rights(
     page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules
 ) -> tuple[Rights, dict[str, str]]:
     """Return the rights, and where each of them was stated."""
-    notice = "\n".join(dict.fromkeys(block.text for block in blocks if block.role == "legal"))[:MAX_NOTICE_CHARS]
+    notice = "\n".join(dict.fromkeys(block.text for block in blocks if _is_rights_notice(block)))[:MAX_NOTICE_CHARS]
     robots, robots_from = _robots(page)
     # a notice that extraction took for text still names its holder
     signed = "\n".join(
@@ -106,6 +108,13 @@ def _license(page: Page, data: Structured) -> tuple[str | None, str | None]:
         if value and _LICENSE_URL.search(value):
             return clean(value, 500), f"meta {name}"
     return None, None
+
+
+def _is_rights_notice(block: Block) -> bool:
+    """Whether a legal block speaks of rights; cookie notices, terms and disclaimers don't."""
+    if block.role != "legal":
+        return False
+    return (block.rule or "").startswith(_RIGHTS_RULES) or bool(_RIGHTS_SIGN.search(block.text))
 
 
 def _holder(notice: str, page: Page, data: Structured, rules: MetadataRules) -> tuple[str | None, str | None]:

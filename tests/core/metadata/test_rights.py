@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -49,7 +50,9 @@ def rights(head: str = "", blocks: Any = (), **headers: str) -> tuple[Any, dict[
 
 def test_the_notice_is_kept_with_the_holder() -> None:
     notice = block("legal", "© 2025 Lake Post. All rights reserved.")
-    found, origins = rights(blocks=[notice, notice, block("legal", "Do not copy.")])
+    more = replace(block("legal", "Do not copy."), rule="legal/rights")
+    cookies = replace(block("legal", "We use cookies to count our readers."), rule="legal/cookies")
+    found, origins = rights(blocks=[cookies, notice, notice, more])
     assert found.notice == "© 2025 Lake Post. All rights reserved.\nDo not copy."
     assert found.copyright_holder == "Lake Post"
     assert origins["rights.notice"] == "legal block"

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsspider.exitcodes import ExitCode
-from tests.support.commands import last_run, records, run_scrapy
+from tests.support.commands import crawl_site, last_run, records, run_scrapy
 from tests.support.origin import Origin, Reply, article, front_page, site_of_articles
 
 if TYPE_CHECKING:
@@ -47,15 +47,7 @@ def test_bad_pages_end_under_their_reason_and_their_neighbours_are_stored(tmp_pa
     pages |= {path: reply for path, (reply, _, _) in bad.items()}
     pages["/bad/loop.html?again"] = pages["/bad/loop.html"]
     with Origin(pages) as origin:
-        done = run_scrapy(
-            "crawl",
-            "news",
-            "-a",
-            f"urls={origin.url}",
-            output=tmp_path,
-            PRIVATE_HOSTS_ALLOWED=origin.host,
-            DOWNLOAD_DELAY=0,
-        )
+        done = crawl_site(origin, tmp_path)
     assert done.returncode == ExitCode.DONE, done.stderr
     assert "Traceback" not in done.stderr
     assert len(records(tmp_path)) == GOOD
@@ -90,15 +82,7 @@ def test_a_page_that_would_hang_the_extractor_costs_only_itself(tmp_path: Path, 
     pages["/news/slow.html"] = Reply(page)
     pages["/"] = Reply(front_page([p for p in pages if p != "/"]))
     with Origin(pages) as origin:
-        done = run_scrapy(
-            "crawl",
-            "news",
-            "-a",
-            f"urls={origin.url}",
-            output=tmp_path,
-            PRIVATE_HOSTS_ALLOWED=origin.host,
-            DOWNLOAD_DELAY=0,
-        )
+        done = crawl_site(origin, tmp_path)
     assert done.returncode == ExitCode.DONE, done.stderr
     run = last_run(tmp_path)
     good = {f"{origin.url}news/{n}.html" for n in range(GOOD)}

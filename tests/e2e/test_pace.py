@@ -6,7 +6,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from newsspider.exitcodes import ExitCode
-from tests.support.commands import last_run, records, run_scrapy
+from tests.support.commands import crawl_site, last_run, records, run_scrapy
 from tests.support.origin import Origin, Reply, article, site_of_articles
 
 if TYPE_CHECKING:
@@ -21,15 +21,7 @@ def _gaps(origin: Origin) -> list[float]:
 
 def test_download_delay_is_a_minimum_robots_included(tmp_path: Path) -> None:
     with Origin(site_of_articles(5)) as origin:
-        run_scrapy(
-            "crawl",
-            "news",
-            "-a",
-            f"urls={origin.url}",
-            output=tmp_path,
-            PRIVATE_HOSTS_ALLOWED=origin.host,
-            DOWNLOAD_DELAY=0.8,
-        )
+        crawl_site(origin, tmp_path, DOWNLOAD_DELAY=0.8)
     assert len(origin.asked) == 7
     assert min(_gaps(origin)) >= 0.8 - TOLERANCE_SECONDS
 
@@ -40,15 +32,7 @@ def test_crawl_delay_of_robots_slows_the_host_down(tmp_path: Path) -> None:
         "User-agent: *\nCrawl-delay: 0.8\nDisallow: /news/3", headers={"Content-Type": "text/plain"}
     )
     with Origin(pages) as origin:
-        run_scrapy(
-            "crawl",
-            "news",
-            "-a",
-            f"urls={origin.url}",
-            output=tmp_path,
-            PRIVATE_HOSTS_ALLOWED=origin.host,
-            DOWNLOAD_DELAY=0,
-        )
+        crawl_site(origin, tmp_path)
     assert origin.paths() == ["/", "/news/0.html", "/news/1.html", "/news/2.html"]
     assert min(_gaps(origin)[1:]) >= 0.8 - TOLERANCE_SECONDS
     assert last_run(tmp_path)["counts"]["dropped"]["robots_disallowed"] == 1
@@ -56,10 +40,7 @@ def test_crawl_delay_of_robots_slows_the_host_down(tmp_path: Path) -> None:
 
 def test_user_agent_says_who_asks(tmp_path: Path) -> None:
     with Origin(site_of_articles(1)) as origin:
-        run_scrapy(
-            "crawl", "news", "-a", f"urls={origin.url}", output=tmp_path,
-            PRIVATE_HOSTS_ALLOWED=origin.host, DOWNLOAD_DELAY=0, CONTACT="desk@corpus.example",
-        )  # fmt: skip
+        crawl_site(origin, tmp_path, CONTACT="desk@corpus.example")
     agents = {agent for _, _, agent in origin.asked}
     assert len(agents) == 1
     assert "newsspider/" in agents.copy().pop()
@@ -77,15 +58,7 @@ def test_retry_after_is_waited_for_and_nothing_is_lost(tmp_path: Path) -> None:
         return pages.get(path, Reply("not here", 404))
 
     with Origin(answer) as origin:
-        done = run_scrapy(
-            "crawl",
-            "news",
-            "-a",
-            f"urls={origin.url}",
-            output=tmp_path,
-            PRIVATE_HOSTS_ALLOWED=origin.host,
-            DOWNLOAD_DELAY=0,
-        )
+        done = crawl_site(origin, tmp_path)
     assert done.returncode == ExitCode.DONE
     assert len(records(tmp_path)) == 5
     assert len(origin.paths()) == 6 + len(refused)

@@ -8,7 +8,10 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from tests.support.origin import Origin
 
 PROJECT = Path(__file__).parents[2]
 
@@ -27,6 +30,12 @@ def run_scrapy(
         scrapy_command(*arguments, output=output, **settings),
         cwd=PROJECT, env={**os.environ, **(environment or {})}, capture_output=True, text=True, timeout=seconds, check=False,
     )  # fmt: skip
+
+
+def crawl_site(origin: Origin, output: Path, **settings: Any) -> subprocess.CompletedProcess[str]:
+    """Crawl an origin from its front page, as fast as it answers unless ``settings`` say otherwise."""
+    settings = {"PRIVATE_HOSTS_ALLOWED": origin.host, "DOWNLOAD_DELAY": 0, **settings}
+    return run_scrapy("crawl", "news", "-a", f"urls={origin.url}", output=output, **settings)
 
 
 def start_scrapy(*arguments: str, output: Path, **settings: Any) -> subprocess.Popen[bytes]:

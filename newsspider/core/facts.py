@@ -11,6 +11,7 @@ import re
 from typing import TYPE_CHECKING, Any
 
 from newsspider.core.evidence import Facts, squash
+from newsspider.core.fragments import fragment_text
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
 _TITLE_METAS = ("og:title", "twitter:title", "headline", "dc.title", "title", "sailthru.title", "parsely-title")
 _DESCRIPTION_METAS = ("description", "og:description", "twitter:description", "dc.description", "sailthru.description")
 _SITE_NAME = re.compile(r"\s+[|\-–—»:·]\s+")
-_TAG = re.compile(r"<[^>]{0,400}>")
 _LONGEST_CHARS = 100_000
 _LONGEST_STATEMENT_CHARS = 2_000
 _MOST_STATEMENTS = 12
@@ -40,7 +40,7 @@ def page_facts(page: Page) -> Facts:
     descriptions += _texts(page.json_ld, "description")
     bodies = _texts(page.json_ld, "articleBody", _LONGEST_CHARS)
     body = max(bodies, key=len, default="")
-    return Facts(_squashed(titles), _squashed(descriptions), squash(_TAG.sub(" ", html.unescape(body))))
+    return Facts(_squashed(titles), _squashed(descriptions), squash(fragment_text(body)))
 
 
 def _texts(nodes: Iterable[dict[str, Any]], key: str, longest: int = _LONGEST_STATEMENT_CHARS) -> list[str]:

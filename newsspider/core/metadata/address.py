@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import ipaddress
 import re
-from functools import cache
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin, urlsplit, urlunsplit
 
+from newsspider.core.urls import registrable_domain
+
 if TYPE_CHECKING:
-    from collections.abc import Callable
     from urllib.parse import SplitResult
 
     from newsspider.core.page import Page
@@ -94,12 +94,11 @@ def domain_of(url: str | None) -> str | None:
         return None
     if not host:
         return None
-    if host == "localhost" or _is_number(host):
-        shown = f"[{host}]" if ":" in host else host
-        return f"{shown}:{port}" if port else shown
-    if host.endswith(".localhost"):
-        return ".".join(host.split(".")[-2:])
-    return _extract()(host) or host
+    found = registrable_domain(host)
+    if found or not (host == "localhost" or _is_number(host)):
+        return found or host
+    shown = f"[{host}]" if ":" in host else host
+    return f"{shown}:{port}" if port else shown
 
 
 def _is_number(host: str) -> bool:
@@ -109,12 +108,3 @@ def _is_number(host: str) -> bool:
     except ValueError:
         return False
     return True
-
-
-@cache
-def _extract() -> Callable[[str], str]:
-    """Return a reader of registrable domains that goes by the bundled list and never to the network or disk."""
-    import tldextract
-
-    extract = tldextract.TLDExtract(suffix_list_urls=(), cache_dir=None)
-    return lambda host: extract(host).top_domain_under_public_suffix

@@ -11,6 +11,7 @@ from benchmarks import gate
 from benchmarks.scoring import Found, Labels, Scores
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
     from pathlib import Path
 
 FLOORS = json.loads(gate.FLOORS.read_text(encoding="utf-8"))
@@ -21,8 +22,7 @@ FLOORS = json.loads(gate.FLOORS.read_text(encoding="utf-8"))
     [("newsroom", gate.newsroom_figures), ("pages", gate.pages_figures)],
     ids=["newsroom", "pages"],
 )
-def test_no_figure_is_below_its_floor(name: str, measure: object) -> None:
-    assert callable(measure)
+def test_no_figure_is_below_its_floor(name: str, measure: Callable[[], dict[str, float]]) -> None:
     figures = measure()
     assert set(FLOORS[name]) <= set(figures)
     assert {key: value for key, value in figures.items() if value < FLOORS[name].get(key, 0.0)} == {}

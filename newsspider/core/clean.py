@@ -12,8 +12,6 @@ if TYPE_CHECKING:
 
     from newsspider.core.blocks import Block
 
-_DOUBTFUL_SCORE = 0.2
-
 
 def body_text(blocks: Iterable[Block]) -> str:
     """Return the kept blocks' text in page order, a blank line between."""
@@ -21,17 +19,12 @@ def body_text(blocks: Iterable[Block]) -> str:
 
 
 def confidence(blocks: Iterable[Block]) -> float | None:
-    """Return how sure the text is, 0.5 to 1: the mean certainty of keeping or dropping, by length.
-
-    Blocks that clearly don't belong count for nothing, or a long page of links would seem sure; None where nothing
-    was weighed.
-    """
-    weighed = certain = 0.0
-    for block in blocks:
-        if block.kept or block.score >= _DOUBTFUL_SCORE:
-            weighed += len(block.text)
-            certain += len(block.text) * max(block.score, 1 - block.score)
-    return round(certain / weighed, 3) if weighed else None
+    """Return how surely the kept text is the body, 0 to 1: the blocks' scores by length; None where none has one."""
+    kept = [block for block in blocks if block.kept]
+    chars = sum(len(block.text) for block in kept)
+    if not chars or not any(block.score for block in kept):
+        return None
+    return round(sum(len(block.text) * block.score for block in kept) / chars, 2)
 
 
 def removals(blocks: Iterable[Block], with_text: bool = False) -> tuple[Removed, ...]:

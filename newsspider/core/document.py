@@ -6,7 +6,7 @@ from dataclasses import dataclass, fields, replace
 from typing import TYPE_CHECKING
 
 from newsspider.core.article import Article, Extraction
-from newsspider.core.clean import body_text, removals
+from newsspider.core.clean import body_text, confidence, removals
 from newsspider.core.decode import clean_text
 from newsspider.core.discover import find_links
 from newsspider.core.extract import find_blocks, text_blocks
@@ -93,7 +93,7 @@ def _compose(
         url=page.url,
         extraction=Extraction(
             version=VERSION,
-            confidence=_confidence(blocks),
+            confidence=confidence(blocks),
             charset=page.charset,
             origins=metadata.origins,
             removed=removals(blocks, with_removed_text),
@@ -103,12 +103,3 @@ def _compose(
         **shared,
     )
     return PageReading(article, judge(page, blocks, metadata, names))
-
-
-def _confidence(blocks: Sequence[Block]) -> float | None:
-    """Return how surely the kept text is the body: the blocks' scores by length; None where none has a score."""
-    kept = [block for block in blocks if block.kept]
-    chars = sum(len(block.text) for block in kept)
-    if not chars or not any(block.score for block in kept):
-        return None
-    return round(sum(len(block.text) * block.score for block in kept) / chars, 2)

@@ -36,13 +36,17 @@ def test_nothing_removed() -> None:
     assert removals(BLOCKS[1:2]) == ()
 
 
-def test_confidence_goes_by_length_and_leaves_clear_removals_out() -> None:
+def test_confidence_is_the_kept_blocks_score_by_length() -> None:
     blocks = (
         Block("a" * 30, "paragraph", "p", score=0.9),
-        Block("b" * 10, "other", "p", rule="score/not_body", score=0.4),
+        Block("b" * 10, "paragraph", "p", score=0.5),
         Block("c" * 500, "navigation", "p", rule="markup/nav", score=0.01),
     )
-    assert confidence(blocks) == 0.825
+    assert confidence(blocks) == 0.8
+
+
+def test_no_confidence_where_nothing_was_weighed() -> None:
+    assert confidence((Block("a", "paragraph", "p"),)) is None
 
 
 def test_no_confidence_without_blocks() -> None:

@@ -60,6 +60,7 @@ _ZONES = {
     "est": -300, "edt": -240, "cdt": -300, "mst": -420, "mdt": -360, "pst": -480, "pdt": -420, "akst": -540,
     "hst": -600, "ndt": -150, "art": -180, "brt": -180, "sast": 120, "wat": 60, "cat": 120, "eat": 180,
 }  # fmt: skip
+ZONE_NAMES = frozenset(_ZONES)
 _BUDDHIST = 543
 
 

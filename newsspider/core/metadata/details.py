@@ -143,6 +143,8 @@ def find_type(
         ):
             if label and any(rules.has(group, part) for part in (label, *re.split(r"\s*[/>|,:]\s*", label))):
                 return kind, name
+    if kicker and rules.has("live", kicker):
+        return "LiveBlogPosting", "kicker"
     path = _path(page)
     if _LIVE.search(path):
         return "LiveBlogPosting", "url"

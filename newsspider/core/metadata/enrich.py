@@ -22,7 +22,7 @@ from newsspider.core.metadata.people import find_authors, find_contributors
 from newsspider.core.metadata.published import find_dates
 from newsspider.core.metadata.rights import find_rights
 from newsspider.core.metadata.structured import Structured, clean
-from newsspider.core.metadata.title import MAX_TITLE_CHARS, TitleSources, find_title
+from newsspider.core.metadata.title import MAX_TITLE_CHARS, TitleSources, find_kicker, find_title
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -65,7 +65,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
     outlets = [name for name in names if name not in people and ("." in name or " " in name or not name.islower())]
     text = "\n\n".join(block.text for block in blocks if block.kept)
     title = notes.take("title", find_title(TitleSources(page, blocks, data, names)))
-    kicker = notes.take("kicker", _of_role(blocks, "kicker"))
+    kicker = notes.take("kicker", find_kicker(blocks, rules))
     section = notes.take("section", find_section(page, data))
     dates = find_dates(page, blocks, data, rules)
     filed = find_filed(page, blocks, data, rules, names)
@@ -113,12 +113,6 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
         origins=notes.origins,
         evidence=notes.evidence,
     )
-
-
-def _of_role(blocks: Sequence[Block], role: str) -> tuple[str | None, str | None]:
-    """Return the text of the first block of a role."""
-    text = next((block.text for block in blocks if block.role == role), None)
-    return clean(text, 300), f"{role} block" if text else None
 
 
 def _description(page: Page, blocks: Sequence[Block], data: Structured) -> tuple[str | None, str | None]:

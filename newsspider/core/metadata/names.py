@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
+from unicodedata import combining, normalize
 
+from newsspider.core.metadata.dates import ZONE_NAMES
 from newsspider.core.metadata.rules import any_of, fold
 
 if TYPE_CHECKING:
@@ -17,6 +19,7 @@ MAX_NAMES = 50
 MAX_NAME_CHARS = 80
 MAX_LINE_CHARS = 2_000
 _MAX_WORDS = 6
+_CLOCK_WORDS = ZONE_NAMES | {"am", "pm"}
 
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _CASELESS = re.compile("[\u0590-\u08ff\u0900-\u0dff\u0e00-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
@@ -24,10 +27,15 @@ _JUNK = re.compile(r"\S+@\S+|https?://\S+|www\.\S+|(?<!\w)@\w+")
 _SPACE = re.compile(r"[^\S\n\t]+|(?<=\s)\s+")
 _DATES = re.compile(
     r"\d{1,4}[./-]\d{1,2}[./-]\d{1,4}(?:[ T]\d{1,2}:\d{2}\S*)?|[A-Z][a-z]{2,8}\.?\s\d{1,2}(?:st|nd|rd|th)?,?\s\d{4}"
-    r"|\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,10}\.?,?\s\d{4}|\d{1,2}:\d{2}"
+    r"|\d{1,2}(?:st|nd|rd|th|\.)?\s[^\W\d_]{3,10}\.?,?\s\d{4}"
+    r"|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s(?:[A-Z]{2,4}\b|Uhr\b))?"
 )
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
 _SPLIT = re.compile(r"\s*[,;|•·、，/＝=]\s*|\s+[&+–—-]\s+|\s*&\s*|\n|\s+·\s+|\t")
+_LONE_DEGREE = re.compile(r"^[A-Z][A-Z.®-]*[A-Z.®]$|^P[hs]\.?D\.?$|^Psy\.?D\.?$")
+_HOSTLIKE = re.compile(
+    r"\w\.(?:com|net|org|info|co|io|news|de|fr|it|es|nl|at|ch|be|pl|ru|uk|br|in|jp|kr)$", re.IGNORECASE
+)
 _INITIAL_OR_TITLE = re.compile(r"^(?:jr|sr|ii|iii|iv)\.?$", re.IGNORECASE)
 # Vowel signs and points, which aren't letters to Python: combining, Hebrew, Arabic, Indic, Thai and Lao ones, joiners.
 _MARKS = "\u0300-\u036f\u0591-\u05c7\u0610-\u061a\u064b-\u065f\u0670\u0900-\u0963\u0971-\u0dff\u0e31-\u0e4e\u0eb1-\u0ece\u200c\u200d"
@@ -48,18 +56,29 @@ def read_names(
         shown: the line was shown to readers, so that it may shorten an outlet's name.
     """
     text = _BRACKETS.sub(" ", _DATES.sub(" | ", _JUNK.sub(" ", _SPACE.sub(" ", line[:MAX_LINE_CHARS]))))
+    text = _glued(rules.words("role")).sub(" | ", text)
     taken = {_plain(name) for name in outlets if name}
     found: list[str] = []
+    after_role = False
     for piece in _pieces(text, rules):
         name = _name(piece, rules, lone=lone)
+        after_role = after_role or _names_role(piece, rules)
+        if after_role and found and name and not is_full_name(name, rules):
+            continue  # "Jane Doe, Director of Trade, Lake Post"
         if name and _INITIAL_OR_TITLE.match(name) and found:
             continue
         if name is None or name in found or len(found) >= MAX_NAMES:
             continue
-        if _is_outlet(_plain(name), taken, shown=shown) and not _is_given(name, rules):
+        if _is_outlet(_plain(name), taken, shown=shown) and not is_full_name(name, rules):
             continue
         found.append(name)
     return found
+
+
+def _names_role(piece: str, rules: MetadataRules) -> bool:
+    """Whether a piece holds a word for what somebody is."""
+    roles = _word_set(rules.words("role"))
+    return any(fold(word).strip(".,") in roles for word in piece.split()[:_MAX_WORDS] if len(word) > 3)
 
 
 def _pieces(text: str, rules: MetadataRules) -> Iterator[str]:
@@ -90,10 +109,29 @@ def _patterns(by: tuple[str, ...], joints: tuple[str, ...]) -> tuple[re.Pattern[
     return start, between
 
 
-def _is_given(name: str, rules: MetadataRules) -> bool:
+@lru_cache(maxsize=8)
+def _glued(roles: tuple[str, ...]) -> re.Pattern[str]:
+    """Return the pattern of a role or button that a template has glued to the name: "Jane DoePublished 5 May"."""
+    long = any_of([word.title() for word in roles if len(word) > 5 and word.isalpha()])
+    return re.compile(rf"(?<=[a-zà-ÿ])(?=(?:{long})(?![a-zà-ÿ]))")
+
+
+def is_given(name: str, rules: MetadataRules) -> bool:
+    """Whether a name begins with a given name."""
+    first = name.split(maxsplit=1)[0] if name.strip() else ""
+    return bool(_given_forms(first) & _word_set(rules.words("given")))
+
+
+def _given_forms(word: str) -> set[str]:
+    """Return how a given name may stand in the list: folded, without accents, and the first half of a double name."""
+    folded = fold(word).strip(".,")
+    bare = "".join(char for char in normalize("NFKD", folded) if not combining(char))
+    return {folded, bare, bare.partition("-")[0]}
+
+
+def is_full_name(name: str, rules: MetadataRules) -> bool:
     """Whether a name begins with a given name and goes on: personal sites bear their authors' names."""
-    first, *others = name.split()
-    return bool(others) and fold(first) in _word_set(rules.words("given"))
+    return len(name.split()) > 1 and is_given(name, rules)
 
 
 @lru_cache(maxsize=8)
@@ -135,13 +173,22 @@ def _name(piece: str, rules: MetadataRules, *, lone: bool) -> str | None:
 def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
     """Return the words up to where the name ends; empty where a word shows that it isn't a person."""
     staff, roles, particles = (_word_set(rules.words(group)) for group in ("staff", "role", "particle"))
+    if fold(words[0]).strip(".,") in _word_set(rules.words("opening")):
+        return []
+    while words and fold(words[0]).strip(".,") in roles and not words[0][:1].islower():
+        words = words[1:]  # "Senior Reporter Jane Doe"
     taken: list[str] = []
     for index, word in enumerate(words):
         folded = fold(word).strip(".,")
-        if folded in staff or (word.isupper() and word in rules.agency_codes):
+        if folded in staff or _HOSTLIKE.search(word) or (word.isupper() and word in rules.agency_codes):
             return []
-        if index > 0 and (folded in roles or folded in rules.months) and (word[:1].islower() or index > 1):
+        if _is_degree(word, rules):
             break
+        if index > 0 and (folded in roles or folded in rules.months):
+            if not word[:1].islower() and not _CASELESS.search(word) and not is_given(taken[0], rules):
+                return []  # "Luxury Travel Expert"
+            if word[:1].islower() or index > 1:
+                break
         if not _TOKEN.match(word):
             return [] if any(char.isdigit() for char in word) and index < 2 else taken
         if word[:1].islower() and folded not in particles and not _CASELESS.search(word) and "'" not in word:
@@ -150,8 +197,17 @@ def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
         taken.append(word)
     while taken and fold(taken[-1]) in particles and len(taken[-1]) < 4 and taken[-1].islower():
         taken.pop()
+    if taken and all(word.isupper() and fold(word) in _CLOCK_WORDS for word in taken):
+        return []
     # "de Lisboa" says where somebody is; "van der Berg" is a name
     return [] if len(taken) == 2 and taken[0].islower() and not _CASELESS.search(taken[0]) else taken
+
+
+def _is_degree(word: str, rules: MetadataRules) -> bool:
+    """Whether a word is an academic degree or a licence: in capitals, "PhD", "M.D."."""
+    plain = word.strip(",")
+    letters_only = re.sub(r"[\W_]", "", plain).lower()
+    return letters_only in _word_set(rules.words("degree")) and bool(_LONE_DEGREE.match(plain))
 
 
 def _wide_name(text: str, rules: MetadataRules) -> str | None:

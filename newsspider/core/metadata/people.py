@@ -7,8 +7,10 @@ from functools import lru_cache
 from itertools import islice
 from typing import TYPE_CHECKING
 
+from newsspider.core.metadata.bylines import MAX_BYLINE_CHARS, Bylines, is_sure
 from newsspider.core.metadata.names import MAX_NAMES, read_names
-from newsspider.core.metadata.rules import any_of
+from newsspider.core.metadata.published import urlsplit_host
+from newsspider.core.metadata.rules import any_of, fold
 from newsspider.core.metadata.structured import items
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _META = (
     "dcterms.creator", "dcsext.author", "cxenseparse:author", "byl", "byline", "citation_author", "authors", "news_author",
     "article.author", "article_author", "mrf:authors", "vr:author", "twitter:data1",
 )  # fmt: skip
+_CITATION = ("citation_", "dc.", "dcterms.")
 _ORGANISATION = re.compile(r"Organization|Corporation|Brand|Website|WebSite|Business")
 _MARKED = (
     ".//*[contains(@class,'uthor') or contains(@class,'yline') or @itemprop='author' or contains(@data-testid,'uthor')"
@@ -38,8 +41,8 @@ _ELSEWHERE = re.compile(
     r"comment|related|sidebar|teaser|promo|recommend|(?:^|[\s_-])nav|popular|trending", re.IGNORECASE
 )
 _PICTURE = re.compile(r"avatar|image|photo|social|share|card", re.IGNORECASE)
-_MAX_BYLINE_CHARS = 200
 _MAX_MARKED = 60
+_MOST_MARKED = 6
 _ANCESTORS = 12
 
 
@@ -49,17 +52,32 @@ def find_authors(
     """Return the authors in order and where they came from, at the first source that names persons."""
     # what is stated as a person may bear the name of the host: personal sites do
     titles = [name for name in outlets if "." not in name]
-    described = (data.source, _from_data(data, rules, titles))
-    tagged = ("meta", _from_meta(page, rules, titles))
+    stated, origin = _stated(page, data, rules, titles)
+    shown = Bylines(blocks, rules, outlets)
+    if stated:
+        if others := shown.contradicting(stated) or shown.completing(stated):
+            return tuple(dict.fromkeys(others))[:MAX_NAMES], "byline"
+        return stated, origin
     sources = (
-        # microdata of comments and lists names others than the author
-        *((tagged, described) if data.source == "microdata" else (described, tagged)),
-        ("byline", _from_blocks(blocks, rules, outlets)),
-        ("markup", _from_markup(page, rules, outlets)),
-        ("byline below", _from_later_blocks(blocks, rules, outlets)),
+        ("byline", shown.beside_headline()),
+        ("markup", () if shown.names_desk() else _from_marked(page, rules, outlets)),
+        ("byline below", shown.below()),
     )
     for origin, names in sources:
         # generators: a page that states its authors isn't searched for them
+        if found := tuple(dict.fromkeys(names))[:MAX_NAMES]:
+            return found, origin
+    return (), None
+
+
+def _stated(
+    page: Page, data: Structured, rules: MetadataRules, outlets: Sequence[str]
+) -> tuple[tuple[str, ...], str | None]:
+    """Return the persons that the page states for machines, and where."""
+    described = (data.source, _from_data(data, rules, outlets))
+    tagged = ("meta", _from_meta(page, rules, outlets))
+    # microdata of comments and lists names others than the author
+    for origin, names in (tagged, described) if data.source == "microdata" else (described, tagged):
         if found := tuple(dict.fromkeys(names))[:MAX_NAMES]:
             return found, origin
     return (), None
@@ -81,60 +99,33 @@ def _from_data(data: Structured, rules: MetadataRules, outlets: Sequence[str]) -
 
 def _from_meta(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
     """Yield the persons of the first meta tag that names any."""
+    hosts = set((urlsplit_host(page.url) or "").split("."))
     for name in _META:
         if name not in page.meta:
             continue
         # a tag for each author is as common as one for all
         values = [value for value in page.meta_values(name) if not value.startswith(("http", "/", "@"))]
         persons = [
-            person for value in values for person in read_names(value, rules, lone=name == "author", outlets=outlets)
+            person
+            for value in values
+            for person in read_names(_in_order(value, name), rules, lone=name == "author", outlets=outlets)
+            if is_sure(person, rules) or (person == value.strip() and fold(person) not in hosts)
         ]
         if persons:
             yield from persons
             return
 
 
-def _from_blocks(blocks: Sequence[Block], rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
-    """Yield the persons of the byline by the headline."""
-    head, body = _head_of_story(blocks)
-    near = [block for block in blocks[max(head - 2, 0) : body + 2] if len(block.text) <= _MAX_BYLINE_CHARS]
-    found = [
-        name
-        for block in near
-        if block.role == "byline"
-        for name in read_names(block.text, rules, outlets=outlets, shown=True)
-    ]
-    if not found:
-        opening = _by_line(rules.words("by"))
-        # a line that begins with "By", whatever it was taken for
-        lines = [block.text for block in near if not block.kept and opening.match(block.text)]
-        found = next((names for line in lines if (names := read_names(line, rules, outlets=outlets, shown=True))), [])
-    yield from found
+def _in_order(value: str, tag: str) -> str:
+    """Return "Doe, Jane" of a citation tag as "Jane Doe"."""
+    family, comma, given = value.partition(",")
+    return f"{given.strip()} {family.strip()}" if comma and tag.startswith(_CITATION) and "," not in given else value
 
 
-def _from_later_blocks(blocks: Sequence[Block], rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
-    """Yield the persons of the first byline below; further ones belong to teasers, comments and other stories."""
-    _, body = _head_of_story(blocks)
-    for block in blocks[body:]:
-        if block.role == "byline" and len(block.text) <= _MAX_BYLINE_CHARS:
-            names = read_names(block.text, rules, outlets=outlets, shown=True)
-            yield from names
-            if names:
-                return
-
-
-def _head_of_story(blocks: Sequence[Block]) -> tuple[int, int]:
-    """Return where the headline and where the text begins."""
-    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), 0)
-    body = next((index for index, block in enumerate(blocks) if block.kept and index > head), len(blocks))
-    return head, body
-
-
-@lru_cache(maxsize=8)
-def _by_line(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a line that begins with a by-word and goes on with a capital."""
-    short = any_of([word.title() for word in words if word.isalpha() and word.isascii() and 1 < len(word) < 4])
-    return re.compile(rf"(?i:{any_of(words)})\s*:?\s+(?=[^\W\d_a-zà-ÿ])|(?:{short})(?=[A-Z][a-z])")
+def _from_marked(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> list[str]:
+    """Return the persons of marked elements; none where so many are marked that the mark means something else."""
+    found = list(dict.fromkeys(_from_markup(page, rules, outlets)))
+    return found if len(found) <= _MOST_MARKED else []
 
 
 def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
@@ -163,8 +154,8 @@ def _is_marked(element: HtmlElement) -> bool:
 def _persons_of(element: HtmlElement, rules: MetadataRules, outlets: Sequence[str]) -> list[str]:
     """Return the persons named in an element's text or content attribute."""
     text = element.get("content") or " ".join("\n".join(element.itertext()).split(" "))
-    lines = [" ".join(line.split()) for line in text[: 10 * _MAX_BYLINE_CHARS].splitlines()]
-    short = [line for line in lines if 2 < len(line) <= _MAX_BYLINE_CHARS]
+    lines = [" ".join(line.split()) for line in text[: 10 * MAX_BYLINE_CHARS].splitlines()]
+    short = [line for line in lines if 2 < len(line) <= MAX_BYLINE_CHARS]
     found: list[str] = []
     for line in short[:6]:
         if persons := read_names(line, rules, outlets=outlets, shown=True):

@@ -10,10 +10,23 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 PHRASE_GROUPS = (
-    "soft_404", "login", "utility", "error", "gallery", "video", "opinion", "advertorial", "review", "copyright",
+    "soft_404", "login", "utility", "error", "gallery", "video", "opinion", "advertorial", "live", "review", "copyright",
     "wall", "not_place", "gone",
 )  # fmt: skip
-PEOPLE_GROUPS = ("by", "and", "staff", "role", "particle", "given", "writer", "contributed", "edited")
+PEOPLE_GROUPS = (
+    "by",
+    "and",
+    "staff",
+    "desk",
+    "role",
+    "degree",
+    "opening",
+    "particle",
+    "given",
+    "writer",
+    "contributed",
+    "edited",
+)
 _MONTHS = 12
 
 

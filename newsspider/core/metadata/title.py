@@ -5,15 +5,23 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from newsspider.core.metadata.rules import fold
 from newsspider.core.metadata.structured import Structured, clean
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from newsspider.core.blocks import Block
+    from newsspider.core.metadata.rules import MetadataRules
     from newsspider.core.page import Page
 
 MAX_TITLE_CHARS = 1_000
+_MAX_KICKER_CHARS = 60
+_MAX_KICKER_WORDS = 7
+_KICKER_REACH = 3
+# What a line right above the headline may have been taken for, and still be a kicker.
+_KICKER_ROLES = frozenset(("kicker", "other", "navigation", "tags"))
+_NO_KICKER = re.compile(r"[\d/|»›>©@:…]|\s[-–—•·]\s|\.$")
 _SEPARATOR = re.compile(r"\s+[|–—\-·•»«:/~]{1,2}\s+|\s*[|ㅣ｜»]\s*|\s?::\s?|：")
 _MARK = re.compile(r"\s*[^\w\s]")
 _HEADLINE_META = ("headline", "parsely-title", "sailthru.title", "dc.title", "dcterms.title", "citation_title")
@@ -73,7 +81,7 @@ class TitleSources:
 
     def __init__(self, page: Page, blocks: Sequence[Block], data: Structured, site_names: Sequence[str]) -> None:
         self.site_names = [name for name in site_names if name]
-        self.shown = [block.text for block in blocks if block.role == "headline"]
+        self.shown = _headlines(blocks)
         headings = (" ".join("".join(h.itertext()).split()) for h in page.tree.iter("h1"))
         self.headings = [text for heading in headings if (text := clean(heading, MAX_TITLE_CHARS))]
         tagged = next((page.meta[name] for name in _HEADLINE_META if name in page.meta), None)
@@ -89,10 +97,55 @@ class TitleSources:
         return without_site(text, self.site_names) if text else None
 
 
+def _headlines(blocks: Sequence[Block]) -> list[str]:
+    """Return the headlines above the text; those below head teasers, and count only where there are no others."""
+    found = [index for index, block in enumerate(blocks) if block.role == "headline"]
+    if not found:
+        return []
+    body = next((index for index, block in enumerate(blocks) if block.kept and index > found[0]), len(blocks))
+    return [blocks[index].text for index in found if index < body]
+
+
+def find_kicker(blocks: Sequence[Block], rules: MetadataRules) -> tuple[str | None, str | None]:
+    """Return the short line above the headline: the one called so, else one that stands in the headline's own box.
+
+    A line that is a link leads to the section and is no kicker.
+    """
+    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), None)
+    if head is None:
+        named = next((block for block in blocks if block.role == "kicker" and block.links < _SHARED), None)
+        return (clean(named.text, 300), "kicker block") if named else (None, None)
+    body = next((index for index, block in enumerate(blocks) if block.kept and index > head), len(blocks))
+    for block in blocks[max(head - _KICKER_REACH, 0) : body]:
+        if block.role == "kicker" and block.links < _SHARED:
+            return clean(block.text, 300), "kicker block"
+    above = blocks[head - 1] if head else None
+    if above is not None and _is_kicker(above, blocks[head]) and not _opens_with(rules, "advertorial", above.text):
+        return clean(above.text, 300), "line above the headline"
+    return None, None
+
+
+def _opens_with(rules: MetadataRules, group: str, text: str) -> bool:
+    """Whether a text begins with a phrase of a group: "Sponsored content by …"."""
+    folded = fold(text)
+    return any(folded.startswith(phrase) for phrase in rules.phrases.get(group, ()))
+
+
+def _is_kicker(block: Block, headline: Block) -> bool:
+    """Whether a line stands in the headline's own box and reads like a label."""
+    text = block.text.strip()
+    if block.role not in _KICKER_ROLES or block.kept or block.links >= _SHARED:
+        return False
+    box = headline.path.rpartition("/")[0]
+    if not box or (block.path != box and block.path.rpartition("/")[0] != box):
+        return False
+    return len(text) <= _MAX_KICKER_CHARS and len(text.split()) <= _MAX_KICKER_WORDS and not _NO_KICKER.search(text)
+
+
 def find_title(sources: TitleSources) -> tuple[str | None, str | None]:
     """Return the headline as shown, and where it came from."""
     stated = [text for text in (sources.data, sources.social, sources.document) if text]
-    shown = _shown(sources, stated)
+    shown = _shown(sources)
     if shown is None:
         for origin, text in (("og:title", sources.social), ("json-ld", sources.data), ("title", sources.document)):
             if text:
@@ -110,23 +163,26 @@ def _section_off(text: str, stated: Sequence[str]) -> str:
     return text
 
 
-def _shown(sources: TitleSources, stated: Sequence[str]) -> tuple[str, str] | None:
+def _shown(sources: TitleSources) -> tuple[str, str] | None:
     """Choose among the headings: the one that the stated titles are about."""
     site = {letters(name) for name in sources.site_names}
-    candidates = [(text, "headline") for text in sources.shown] + [(text, "h1") for text in sources.headings]
-    candidates = [(text, origin) for text, origin in candidates if letters(text) and letters(text) not in site]
+    candidates = [
+        (text, origin)
+        for origin, texts in (("headline", sources.shown), ("h1", sources.headings))
+        for text in texts
+        if letters(text) and letters(text) not in site
+    ]
     if not candidates:
         return None
+    # what editors chose for sharing, where they show it, goes before a heading that is written for search
+    stated = [text for text in (sources.social, sources.data, sources.document) if text]
     if not stated:
         return candidates[0]
-    for text, origin in candidates:
-        if any(letters(text) == letters(title) for title in stated):
-            return text, origin
-    for text, origin in candidates:
-        # the kicker within the heading: "Harbour Ferry returns to the lake"
+    for wanted in ("headline", "h1"):
+        texts = [text for text, origin in candidates if origin == wanted]
         for title in stated:
-            if len(letters(title)) >= _MIN_TITLE_LETTERS and letters(text).endswith(letters(title)):
-                return title, origin
+            if found := _same(title, texts, stated):
+                return found, wanted
     best = max(
         candidates, key=lambda pair: max(alike(pair[0], title) for title in stated) if len(words(pair[0])) > 1 else 0
     )
@@ -135,3 +191,16 @@ def _shown(sources: TitleSources, stated: Sequence[str]) -> tuple[str, str] | No
         return best
     # a document title alone often is the site's on every page; og:title and JSON-LD are about the story
     return None if sources.data or sources.social else candidates[0]
+
+
+def _same(title: str, headings: Sequence[str], stated: Sequence[str]) -> str | None:
+    """Return the heading that is a stated title, without a kicker that only the heading has."""
+    plain = letters(title)
+    for text in headings:
+        if letters(text) == plain:
+            return text
+    for text in headings:
+        # a kicker within the heading: "Harbour: Ferry returns to the lake"
+        if len(plain) >= _MIN_TITLE_LETTERS and letters(text).endswith(plain):
+            return text if any(letters(text) == letters(other) for other in stated) else title
+    return None

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from newsspider.core.metadata.dates import Moment, month_number, parse_date
+from newsspider.core.metadata.shown_dates import find_shown, find_stamp
 from newsspider.core.metadata.structured import items
 
 if TYPE_CHECKING:
@@ -34,7 +35,7 @@ _PUBLISHED_META = (
     "dc.date.created", "citation_publication_date", "citation_date", "cxenseparse:recs:publishtime",
     "cxenseparse:publishtime", "cxenseparse:recs:articlepublishtime", "article.published", "article_date_original",
     "originalpublicationdate", "bt:pubdate", "date_published", "datecreated", "rnews:datepublished", "iso-8601-publish-date", "date",
-    "release_date", "dcsext.articlefirstpublished", "vr:published_time", "last-published-date", "gentime", "dc:date", "mrf:published",
+    "release_date", "published", "published-date", "published_date", "publication-date", "dc.date.published", "dcsext.articlefirstpublished", "vr:published_time", "last-published-date", "gentime", "dc:date", "mrf:published",
 )  # fmt: skip
 _MODIFIED_META = (
     "article:modified_time", "og:article:modified_time", "og:updated_time", "datemodified", "lastmod", "last-modified",
@@ -53,14 +54,14 @@ _URL_DATES = (
     re.compile(r"/((?:19|20)\d{2})/(0?[1-9]|1[0-2])/(0?[1-9]|[12]\d|3[01])(?=[/_.-]|$)"),
     re.compile(r"(?<![\d])((?:19|20)\d{2})[-_](0[1-9]|1[0-2])[-_](0[1-9]|[12]\d|3[01])(?!\d)"),
     re.compile(r"(?<![\d-])((?:19|20)\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?!\d)"),
+    # a number that begins with day, hour and minute isn't any number: A2026012914320005196
+    re.compile(r"(?<!\d)(20\d{2})(0[1-9]|1[0-2])(0[1-9]|[12]\d|3[01])(?=(?:[01]\d|2[0-3])[0-5]\d\d{2,12}(?!\d))"),
     re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|$)", re.IGNORECASE),
 )
 _MONTH_FIRST_HOSTS = re.compile(r"\.(?:uk|au|nz|ie|in|za|sg|my|ng|ke|gh|pk|hk|eu|de|fr|es|it)$")
 _ONE_DAY = timedelta(days=1)
 _TIME_ANCESTORS = 8
 _MAX_TIMES = 80
-_MAX_SHOWN_CHARS = 250
-_MAX_STAMP_CHARS = 60
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +83,7 @@ class DateReader:
         language = (page.tree.get("lang") or "").lower()
         host = (urlsplit_host(page.url) or "").lower()
         self._day_first = not (language in {"", "en", "en-us"} and not _MONTH_FIRST_HOSTS.search(host))
+        self._url_day = date_of_url(page.url, rules.months)
         sent = parse_date(page.headers.get("date"), rules.months)
         # the server's own clock bounds what can have been published; two days for zones and sloppy clocks
         self._latest = sent.day + 2 * _ONE_DAY if sent else None
@@ -89,12 +91,11 @@ class DateReader:
     def read(self, value: object) -> Moment | None:
         """Return the moment, None for what lies in the future of the response."""
         moment = parse_date(value, self._months, day_first=self._day_first)
+        if moment and self._url_day and moment.day != self._url_day:
+            # 3/10 in the order that the address proves
+            other = parse_date(value, self._months, day_first=not self._day_first)
+            moment = other if other and other.day == self._url_day else moment
         return moment if moment and not (self._latest and moment.day > self._latest) else None
-
-    def read_within(self, text: str) -> Moment | None:
-        """Return the moment that a line states, also behind a name."""
-        digit = re.search(r"\d", text)
-        return self.read(text) or (self.read(text[digit.start() :]) if digit else None)
 
     def first(self, values: Iterable[tuple[str, object]]) -> Iterator[tuple[str, Moment]]:
         """Yield those values that are dates, with their origins."""
@@ -120,17 +121,26 @@ def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
         published = list(reader.first(_marked(page, rules)))[:1]
     shown_changes: list[tuple[str, Moment]] = []
     if not published:
-        published, shown_changes = _shown(blocks, reader)
+        published, shown_changes = find_shown(blocks, rules, reader.read)
     modified = modified or shown_changes
     if not published and (day := date_of_url(page.url, rules.months)):
         published = [("url", Moment(day, day.isoformat()))]
     if not published:
         published = list(reader.first(_data_leftovers(data)))[:1]
+    elif _looks_republished(published, modified):
+        stamp = find_stamp(blocks, rules, reader.read)
+        published = [found for found in stamp if found[1].day < published[0][1].day - _ONE_DAY] + published
     origin, chosen = _choose(published, modified)
     changed_from, changed = next(
         ((source, moment) for source, moment in modified if chosen is None or moment.day >= chosen.day), (None, None)
     )
     return Dates(chosen, origin, changed, changed_from, _conflict(published, modified))
+
+
+def _looks_republished(published: Sequence[tuple[str, Moment]], modified: Sequence[tuple[str, Moment]]) -> bool:
+    """Whether the stated publication is but the last change: content systems stamp both when a page is built."""
+    first = published[0][1].day
+    return any(moment.day <= first + _ONE_DAY for _, moment in modified[:1])
 
 
 def _stated(page: Page, data: Structured, key: str, names: Sequence[str]) -> Iterator[tuple[str, object]]:
@@ -195,53 +205,6 @@ def _rank_of_time(element: HtmlElement) -> int | None:
             break
         marks += " " + names
     return 0 if _PUBLISHED_WORDS.search(marks) and not _MODIFIED_WORDS.search(marks) else 1
-
-
-def _shown(blocks: Sequence[Block], reader: DateReader) -> tuple[list[tuple[str, Moment]], list[tuple[str, Moment]]]:
-    """Return what the date and byline blocks between headline and end of text state: published, and changed."""
-    published: list[tuple[str, Moment]] = []
-    modified: list[tuple[str, Moment]] = []
-    for block in _beside_the_text(blocks):
-        text = block.text[:_MAX_SHOWN_CHARS]
-        cut = _MODIFIED_WORDS.search(text)
-        first, rest = (text[: cut.start()], text[cut.end() :]) if cut else (text, "")
-        if not published and (moment := reader.read_within(first)):
-            published.append((f"{block.role} block", moment))
-        if not modified and (moment := reader.read_within(rest)):
-            modified.append((f"{block.role} block", moment))
-    return published, modified
-
-
-def _beside_the_text(blocks: Sequence[Block]) -> list[Block]:
-    """Return the blocks that may date the article: dates, then bylines, then other short lines by the headline.
-
-    Far above the headline stands today's date, below the text the dates of teasers and the footer.
-    """
-    kept = [index for index, block in enumerate(blocks) if block.kept]
-    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), None)
-    first, last = head or 0, kept[-1] if kept else len(blocks)
-    body = next((index for index in kept if index > first), last)
-    near = [block for block in blocks[first:last] if len(block.text) <= _MAX_SHOWN_CHARS]
-    found = [block for role in ("date", "byline") for block in near if block.role == role]
-    found += [
-        block
-        for block in blocks[first + 1 : body]
-        if len(block.text) <= _MAX_STAMP_CHARS or (block in near and _PUBLISHED_WORDS.search(block.text[:40]))
-    ]
-    if head and _is_neighbour(blocks[head - 1], blocks[head]):
-        found.append(blocks[head - 1])
-    return found + [block for block in blocks[last + 1 : last + 4] if _PUBLISHED_WORDS.match(block.text)]
-
-
-def _is_neighbour(block: Block, headline: Block) -> bool:
-    """Whether a block stands in the headline's own box, not in the page's frame."""
-    if len(block.text) > _MAX_STAMP_CHARS or not headline.path or block.links > 0.5:
-        return False
-    own, other = headline.path.split("/"), block.path.split("/")
-    shared = next(
-        (index for index, (a, b) in enumerate(zip(own, other, strict=False)) if a != b), min(len(own), len(other))
-    )
-    return shared >= 3 and shared >= len(own) - 2
 
 
 def date_of_url(url: str | None, months: Mapping[str, int]) -> date | None:

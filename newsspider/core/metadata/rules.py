@@ -14,19 +14,9 @@ PHRASE_GROUPS = (
     "wall", "not_place", "gone",
 )  # fmt: skip
 PEOPLE_GROUPS = (
-    "by",
-    "and",
-    "staff",
-    "desk",
-    "role",
-    "degree",
-    "opening",
-    "particle",
-    "given",
-    "writer",
-    "contributed",
-    "edited",
-)
+    "by", "and", "staff", "desk", "role", "degree", "opening", "particle", "given", "writer", "contributed", "edited",
+    "published", "updated",
+)  # fmt: skip
 _MONTHS = 12
 
 

@@ -171,3 +171,32 @@ def test_order_of_numbers(lang: str, url: str, iso: str) -> None:
 def test_broken_addresses_have_no_host() -> None:
     assert urlsplit_host("http://[bad") is None
     assert urlsplit_host(None) is None
+
+
+def test_a_stamp_by_the_headline_beats_a_page_stamped_anew() -> None:
+    anew = ld(datePublished="2025-06-24", dateModified="2025-06-24")
+    stamp = [block("headline", "Ferry"), block("date", "25 August 2024"), *TEXT]
+    assert dates(anew, blocks=stamp)[:2] == ("2024-08-25", "date block")
+    changed = ld(datePublished="2024-08-25", dateModified="2025-06-24")
+    later = [block("headline", "Ferry"), block("date", "24 June 2025"), *TEXT]
+    assert dates(changed, blocks=later)[:2] == ("2024-08-25", "json-ld")
+
+
+def test_the_address_proves_the_order_of_day_and_month() -> None:
+    url = "https://www.lakepost.example/2023/october/03/ferry"
+    stamp = [block("headline", "Ferry"), block("date", "03/10/2023"), *TEXT]
+    assert dates(blocks=stamp, url=url)[0] == "2023-10-03"
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/news/A2026012914320005196", date(2026, 1, 29)),
+        ("/news/A2026012999990005196", None),
+        ("/news/A202601291432", None),
+        ("/n/77202601291432000519677", None),
+    ],
+    ids=["stamp", "no time of day", "too short", "within a longer number"],
+)
+def test_numbers_in_an_address(path: str, day: date | None) -> None:
+    assert date_of_url(f"https://www.lakepost.example{path}", RULES.months) == day

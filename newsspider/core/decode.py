@@ -54,18 +54,19 @@ _CLEAN: dict[int, str | None] = {
 _C0_BYTES = bytes((*range(9), 0x0B, 0x0C, *range(0x0E, 0x20), 0x7F))
 _C1_BYTES = re.compile(rb"\xc2[\x80-\x9f]")
 _CONTROL_REFERENCE = re.compile(
-    r"&#(?:x0*([0189][0-9a-f]|7f|[0-9a-f])|0*([0-9]|[12][0-9]|3[01]|12[7-9]|1[345][0-9]))(?![0-9a-f]);?", re.IGNORECASE
+    rb"&#(?:x0*([0189][0-9a-f]|7f|[0-9a-f])|0*([0-9]|[12][0-9]|3[01]|12[7-9]|1[345][0-9]))(?![0-9a-f]);?",
+    re.IGNORECASE,
 )
 
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page's text; ``origin`` is bom, utf-16, utf-8, meta, header or detected, and None for text input.
+    """A page in clean UTF-8; ``origin`` is bom, utf-16, utf-8, meta, header or detected, and None for text input.
 
     ``doubtful`` holds why the text may be wrong: bytes that were replaced, or a declaration that wasn't believed.
     """
 
-    text: str
+    markup: bytes
     charset: str | None = None
     origin: str | None = None
     declared: str | None = None
@@ -77,10 +78,12 @@ def decode(data: bytes, header_charset: str | None = None) -> Decoded:
     data = data[:MAX_BYTES]
     declared = _declared(data)
     charset, origin, doubt = _choose(data, declared, _codec(header_charset))
+    if origin == "utf-8" and _decodes(data, "utf-8"):
+        return Decoded(_clean(data), charset, origin, declared, doubt)
     text = data.decode(charset, "replace")
     if doubt is None and "�" in text and "�".encode() not in data:
         doubt = "undecodable bytes replaced"
-    return Decoded(clean_text(text), charset, origin, declared, doubt)
+    return Decoded(clean_markup(text), charset, origin, declared, doubt)
 
 
 def charset_of_header(value: str | None) -> str | None:
@@ -91,23 +94,31 @@ def charset_of_header(value: str | None) -> str | None:
 
 def clean_text(text: str) -> str:
     """Drop what no text may hold: NUL and control characters, lone surrogates, C1 codes meant as windows-1252."""
+    return clean_markup(text).decode("utf-8")
+
+
+def clean_markup(text: str) -> bytes:
+    """Return a text cleaned as by `clean_text`, in UTF-8."""
     text = text[:MAX_BYTES].removeprefix("\ufeff")
     try:
         data = text.encode("utf-8")
     except UnicodeEncodeError:
         # halves that stand side by side are one character; those alone become U+FFFD
-        text = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace")
-        data = text.encode("utf-8")
-    # On bytes, since looking for a class of characters in the text takes a tenth of a page's whole time.
+        data = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
+    return _clean(data)
+
+
+def _clean(data: bytes) -> bytes:
+    """Clean UTF-8; on bytes, since looking for a class of characters in a text takes a tenth of a page's time."""
     if len(data.translate(None, _C0_BYTES)) != len(data) or _C1_BYTES.search(data):
-        text = text.translate(_CLEAN)
-    return _CONTROL_REFERENCE.sub(_reference, text) if "&#" in text else text
+        data = data.decode("utf-8").translate(_CLEAN).encode("utf-8")
+    return _CONTROL_REFERENCE.sub(_reference, data) if b"&#" in data else data
 
 
-def _reference(match: re.Match[str]) -> str:
+def _reference(match: re.Match[bytes]) -> bytes:
     """Return what a numeric reference to a control code stands for."""
     code = int(match[1], 16) if match[1] else int(match[2])
-    return match[0] if code in {9, 10, 13} else chr(code).translate(_CLEAN)
+    return match[0] if code in {9, 10, 13} else chr(code).translate(_CLEAN).encode("utf-8")
 
 
 def _codec(label: str | None) -> str | None:

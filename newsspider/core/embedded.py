@@ -12,7 +12,8 @@ import re
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from lxml.html import HTMLParser
+
+from newsspider.core.page import html_parser
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -34,7 +35,8 @@ _OPENING = re.compile(r"<(?:p|div|h[1-4]|figure|ul|blockquote)[\s>]", re.IGNOREC
 def embedded_article(page: Page) -> HtmlElement | None:
     """Return the tree of the longest piece of an article that a script or the JSON-LD holds; None for none."""
     found = [body for node in page.json_ld if isinstance(body := node.get("articleBody"), str)]
-    scripts = (element.text or "" for element in page.tree.iter("script"))
+    scripts = [script.decode("utf-8", "replace") for script in page.scripts]
+    scripts += [element.text or "" for element in page.tree.iter("script")]
     found += _strings((text for text in scripts if len(text) <= _LONGEST_CHARS and _ESCAPED.search(text)), 0)
     best = max(found, key=_paragraph_chars, default="")
     if len(best) < _SHORTEST_CHARS:
@@ -42,9 +44,7 @@ def embedded_article(page: Page) -> HtmlElement | None:
     if not _PARAGRAPH.search(best):
         best = "".join(f"<p>{html.escape(line)}</p>" for line in best.splitlines())
     try:
-        tree = etree.fromstring(
-            best.encode("utf-8", "replace"), HTMLParser(encoding="utf-8", remove_comments=True, no_network=True)
-        )
+        tree = etree.fromstring(best.encode("utf-8", "replace"), html_parser())
     except (etree.LxmlError, ValueError):
         return None
     return tree if tree is not None and isinstance(tree.tag, str) else None

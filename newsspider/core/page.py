@@ -12,15 +12,14 @@ from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from lxml import etree
-from lxml.html import HTMLParser
+from lxml.html import HtmlElement, HTMLParser
 
-from newsspider.core.decode import MAX_BYTES, Decoded, charset_of_header, clean_text, decode
+from newsspider.core.decode import MAX_BYTES, Decoded, charset_of_header, clean_markup, decode
 from newsspider.core.jsonld import read_json_ld
+from newsspider.core.thin import thin_out
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
-
-    from lxml.html import HtmlElement
 
 _MAX_DEPTH = 200
 _MAX_ATTRIBUTES = 300
@@ -29,26 +28,24 @@ _MAX_META_CHARS = 20_000
 _MAX_METAS = 2_000
 _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 
-_TAG = re.compile(r"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
+_TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 # possessive, so that a long run of attributes is read once
-_ATTRIBUTE = r"""[\s/]++[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+"""
-_MANY_ATTRIBUTES = re.compile(rf"""(<[a-zA-Z][^\s/>]*+(?:{_ATTRIBUTE}){{{_MAX_ATTRIBUTES}}}+)(?:{_ATTRIBUTE})++""")
-_BODY = re.compile(r"<(?:body|frameset)\b", re.IGNORECASE)
-_OPENING = re.compile(r"<([a-z][\w-]*)", re.IGNORECASE)
-_RAW_TAGS = ("script", "style", "title", "noscript", "template")
-_CLOSINGS = {name: re.compile(rf"</{name}\b", re.IGNORECASE) for name in _RAW_TAGS}
-_HEAD_TAGS = frozenset(("html", "head", "meta", "link", "base", *_RAW_TAGS))
+_ATTRIBUTE = rb"""[\s/]++[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+"""
+_MANY_ATTRIBUTES = re.compile(rb"(<[a-zA-Z][^\s/>]*+(?:%b){%d}+)(?:%b)++" % (_ATTRIBUTE, _MAX_ATTRIBUTES, _ATTRIBUTE))
+_BODY = re.compile(rb"<(?:body|frameset)\b", re.IGNORECASE)
+_OPENING = re.compile(rb"<([a-z][\w-]*)", re.IGNORECASE)
+_RAW_TAGS = (b"script", b"style", b"title", b"noscript", b"template")
+_CLOSINGS = {name: re.compile(rb"</%b\b" % name, re.IGNORECASE) for name in _RAW_TAGS}
+_HEAD_TAGS = frozenset((b"html", b"head", b"meta", b"link", b"base", *_RAW_TAGS))
 # libxml2 knows these, and ends the head at them.
-_CLOSING_HEAD = frozenset(
-    ("p", "div", "h1", "h2", "h3", "table", "ul", "ol", "dl", "form", "center", "blockquote", "pre", "hr")
-)
+_CLOSING_HEAD = frozenset(b"p div h1 h2 h3 table ul ol dl form center blockquote pre hr".split())
 _MAX_HEAD_TAGS = 400
-_DOCTYPE = re.compile(r"\s*<!doctype", re.IGNORECASE)
-_DOCTYPE_END = re.compile("[<>]")
-_VOID = frozenset(
-    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "param", "source", "track", "wbr"]
-)
-_EMPTY = "<html><head></head><body></body></html>"
+_DOCTYPE = re.compile(rb"\s*<!doctype", re.IGNORECASE)
+_DOCTYPE_END = re.compile(rb"[<>]")
+_VOID = frozenset(b"area base br col embed hr img input link meta param source track wbr".split())
+# lxml.html asks a Python function for the class of each element it hands out, a tenth of a page's whole time.
+_ONE_CLASS = etree.ElementDefaultClassLookup(element=HtmlElement)
+_EMPTY = b"<html><head></head><body></body></html>"
 
 
 @dataclass(frozen=True, eq=False)
@@ -56,7 +53,8 @@ class Page:
     """A parsed page. ``tree`` is its root element, which nobody changes.
 
     ``charset_from`` is as in `Decoded.origin`, ``headers`` are those of the response with lower-case names, and
-    ``flaws`` says what was wrong with the markup or may be wrong with the text.
+    ``flaws`` says what was wrong with the markup or may be wrong with the text. ``scripts`` are the texts of those that
+    were taken out before the parse.
     """
 
     tree: HtmlElement
@@ -66,6 +64,7 @@ class Page:
     declared_charset: str | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     flaws: tuple[str, ...] = ()
+    scripts: tuple[bytes, ...] = ()
 
     @cached_property
     def meta(self) -> Mapping[str, str]:
@@ -108,8 +107,9 @@ def parse_page(
     lowered = _lowered(headers)
     url = _encodable(url)
     charset = header_charset or charset_of_header(lowered.get("content-type"))
-    decoded = decode(markup, charset) if isinstance(markup, bytes) else Decoded(clean_text(markup))
-    tree, flaws = _parse(decoded.text)
+    decoded = decode(markup, charset) if isinstance(markup, bytes) else Decoded(clean_markup(markup))
+    thinned, scripts = thin_out(decoded.markup)
+    tree, flaws = _parse(thinned)
     if len(markup) > MAX_BYTES:
         flaws = ("page cut at 10 MB", *flaws)
     if decoded.doubtful:
@@ -122,12 +122,13 @@ def parse_page(
         declared_charset=decoded.declared,
         headers=lowered,
         flaws=flaws,
+        scripts=scripts,
     )
 
 
 def text_page(url: str | None = None, *, headers: Mapping[str, str] | None = None) -> Page:
     """Return the page of a text that came without markup: an empty tree."""
-    return Page(tree=_parse("")[0], url=_encodable(url), headers=_lowered(headers))
+    return Page(tree=_parse(b"")[0], url=_encodable(url), headers=_lowered(headers))
 
 
 def _encodable(url: str | None) -> str | None:
@@ -140,19 +141,19 @@ def _lowered(headers: Mapping[str, str] | None) -> Mapping[str, str]:
     return {str(name).lower(): str(value) for name, value in (headers or {}).items()}
 
 
-def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:
+def _parse(markup: bytes) -> tuple[HtmlElement, tuple[str, ...]]:
     """Return the root element and what was wrong."""
     flaws: list[str] = []
-    text = _shorten_doctype(text, flaws)
+    markup = _shorten_doctype(markup, flaws)
     # libxml2 compares each attribute with all before it: 200,000 in one tag take minutes
-    text, crowded = _MANY_ATTRIBUTES.subn(r"\1", text)
+    markup, crowded = _MANY_ATTRIBUTES.subn(rb"\1", markup)
     if crowded:
         flaws.append("attributes dropped")
-    text = _with_body(text)
-    tree, too_deep = _parse_once(text)
+    markup = _with_body(markup)
+    tree, too_deep = _parse_once(markup)
     if too_deep:
         flaws.append("nesting flattened")
-        tree, _ = _parse_once(_flatten(text))
+        tree, _ = _parse_once(_flatten(markup))
     if tree is None:
         flaws.append("no markup")
         tree, _ = _parse_once(_EMPTY)
@@ -160,72 +161,79 @@ def _parse(text: str) -> tuple[HtmlElement, tuple[str, ...]]:
     return tree, tuple(flaws)
 
 
-def _parse_once(text: str) -> tuple[HtmlElement | None, bool]:
+def _parse_once(markup: bytes) -> tuple[HtmlElement | None, bool]:
     """Return the tree, and whether libxml2 gave up on the depth (it drops everything after that point)."""
-    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True)
+    parser = html_parser()
     try:
-        root = etree.fromstring(text.encode("utf-8", "replace"), parser)
+        root = etree.fromstring(markup, parser)
     except (etree.LxmlError, ValueError):
         root = None
     too_deep = any(entry.type_name == "ERR_RESOURCE_LIMIT" for entry in parser.error_log)
     return (root if root is not None and isinstance(root.tag, str) else None), too_deep
 
 
-def _with_body(text: str) -> str:
+def html_parser() -> HTMLParser:
+    """Return a fresh parser for UTF-8, whose trees have elements of one class and no comments."""
+    parser = HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True, no_network=True, collect_ids=False)
+    parser.set_element_class_lookup(_ONE_CLASS)
+    return parser
+
+
+def _with_body(markup: bytes) -> bytes:
     """Open the body where a page has left the tag out, as HTML allows.
 
     libxml2 doesn't know HTML5's elements: it would leave an ``<article>`` that follows ``<title>`` in the head.
     """
-    if _BODY.search(text):
-        return text
+    if _BODY.search(markup):
+        return markup
     position = 0
     for _ in range(_MAX_HEAD_TAGS):
-        tag = _OPENING.search(text, position)
+        tag = _OPENING.search(markup, position)
         if tag is None:
             break
         name = tag[1].lower()
         if name in _CLOSING_HEAD:
             break
         if name not in _HEAD_TAGS:
-            return f"{text[: tag.start()]}<body>{text[tag.start() :]}"
+            return b"%b<body>%b" % (markup[: tag.start()], markup[tag.start() :])
         position = tag.end()
         if name in _RAW_TAGS:
-            closing = _CLOSINGS[name].search(text, position)
+            closing = _CLOSINGS[name].search(markup, position)
             if closing is None:
                 break
             position = closing.end()
-    return text
+    return markup
 
 
-def _shorten_doctype(text: str, flaws: list[str]) -> str:
+def _shorten_doctype(markup: bytes, flaws: list[str]) -> bytes:
     """Replace a doctype of absurd length, on which regular expressions of others go quadratic."""
-    start = _DOCTYPE.match(text)
+    start = _DOCTYPE.match(markup)
     if not start:
-        return text
+        return markup
     # an unclosed one ends where the first tag begins
-    end = _DOCTYPE_END.search(text, start.end())
+    end = _DOCTYPE_END.search(markup, start.end())
     if end and end.start() - start.end() <= _MAX_DOCTYPE_CHARS:
-        return text
+        return markup
     flaws.append("doctype dropped")
-    cut = len(text) if end is None else end.end() if end[0] == ">" else end.start()
-    return "<!DOCTYPE html>" + text[cut:]
+    cut = len(markup) if end is None else end.end() if end[0] == b">" else end.start()
+    return b"<!DOCTYPE html>" + markup[cut:]
 
 
-def _flatten(text: str) -> str:
+def _flatten(markup: bytes) -> bytes:
     """Leave out the tags that open below a depth no page needs, and those that close them."""
-    open_tags: list[str] = []
+    open_tags: list[bytes] = []
 
-    def keep(match: re.Match[str]) -> str:
+    def keep(match: re.Match[bytes]) -> bytes:
         closing, name = match[1], match[2].lower()
-        if name in _VOID or match[0].endswith("/>"):
+        if name in _VOID or match[0].endswith(b"/>"):
             return match[0]
         if not closing:
             open_tags.append(name)
-            return match[0] if len(open_tags) <= _MAX_DEPTH else " "
+            return match[0] if len(open_tags) <= _MAX_DEPTH else b" "
         if not open_tags:
             return match[0]
         # a closing tag that doesn't fit is taken as closing the innermost: depth is what counts here
         open_tags.pop()
-        return match[0] if len(open_tags) < _MAX_DEPTH else " "
+        return match[0] if len(open_tags) < _MAX_DEPTH else b" "
 
-    return _TAG.sub(keep, text)
+    return _TAG.sub(keep, markup)

@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from lxml.html import HTMLParser
+
+from newsspider.core.page import html_parser
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -283,9 +284,7 @@ def _unclosed_title(root: HtmlElement) -> HtmlElement:
     if not text or len(text) < SWALLOWED_TITLE_CHARS or text.count("<") < SWALLOWED_PARAGRAPHS:
         return root
     try:
-        inner = etree.fromstring(
-            text.encode("utf-8", "replace"), HTMLParser(encoding="utf-8", remove_comments=True, no_network=True)
-        )
+        inner = etree.fromstring(text.encode("utf-8", "replace"), html_parser())
     except (etree.LxmlError, ValueError):
         return root
     return inner if inner is not None and isinstance(inner.tag, str) else root

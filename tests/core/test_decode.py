@@ -71,7 +71,7 @@ def html(text: str, meta: str | None = None) -> str:
 )
 def test_charsets(text: str, encoding: str, meta: str | None, header: str | None) -> None:
     found = decode(html(text, meta).encode(encoding), header)
-    assert f"<p>{text}</p>" in found.text
+    assert f"<p>{text}</p>" in found.markup.decode()
     assert found.charset is not None
     assert found.origin in {"bom", "utf-16", "utf-8", "meta", "header", "detected"}
 
@@ -103,11 +103,11 @@ def test_labels_that_are_no_charset_are_ignored(name: str) -> None:
     "data", [bytes(range(256)) * 50, b"\xff" * 5_000, b"\x80\x81" * 1_000, b"\xff\xfe\xff", b"+" * 5_000], ids=len
 )
 def test_random_bytes_never_raise(data: bytes) -> None:
-    assert isinstance(decode(data).text, str)
+    assert isinstance(decode(data).markup, bytes)
 
 
 def test_pages_are_cut_at_the_limit() -> None:
-    assert len(decode(b"a" * (MAX_BYTES + 5)).text) == MAX_BYTES
+    assert len(decode(b"a" * (MAX_BYTES + 5)).markup) == MAX_BYTES
     assert len(clean_text("a" * (MAX_BYTES + 5))) == MAX_BYTES
 
 

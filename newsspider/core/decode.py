@@ -61,7 +61,7 @@ _CONTROL_REFERENCE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Decoded:
-    """A page in clean UTF-8; ``origin`` is bom, utf-16, utf-8, meta, header or detected, and None for text input.
+    """A page in UTF-8, not yet cleaned; ``origin`` is bom, utf-16, utf-8, meta, header or detected, and None for text input.
 
     ``doubtful`` holds why the text may be wrong: bytes that were replaced, or a declaration that wasn't believed.
     """
@@ -79,11 +79,11 @@ def decode(data: bytes, header_charset: str | None = None) -> Decoded:
     declared = _declared(data)
     charset, origin, doubt = _choose(data, declared, _codec(header_charset))
     if origin == "utf-8" and _decodes(data, "utf-8"):
-        return Decoded(_clean(data), charset, origin, declared, doubt)
+        return Decoded(data, charset, origin, declared, doubt)
     text = data.decode(charset, "replace")
     if doubt is None and "�" in text and "�".encode() not in data:
         doubt = "undecodable bytes replaced"
-    return Decoded(clean_markup(text), charset, origin, declared, doubt)
+    return Decoded(encode(text), charset, origin, declared, doubt)
 
 
 def charset_of_header(value: str | None) -> str | None:
@@ -93,23 +93,25 @@ def charset_of_header(value: str | None) -> str | None:
 
 
 def clean_text(text: str) -> str:
-    """Drop what no text may hold: NUL and control characters, lone surrogates, C1 codes meant as windows-1252."""
-    return clean_markup(text).decode("utf-8")
+    """Clean a text as `clean` does."""
+    return clean(encode(text)).decode("utf-8")
 
 
-def clean_markup(text: str) -> bytes:
-    """Return a text cleaned as by `clean_text`, in UTF-8."""
+def encode(text: str) -> bytes:
+    """Return a text in UTF-8, lone surrogates replaced."""
     text = text[:MAX_BYTES].removeprefix("\ufeff")
     try:
-        data = text.encode("utf-8")
+        return text.encode("utf-8")
     except UnicodeEncodeError:
         # halves that stand side by side are one character; those alone become U+FFFD
-        data = text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
-    return _clean(data)
+        return text.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").encode("utf-8")
 
 
-def _clean(data: bytes) -> bytes:
-    """Clean UTF-8; on bytes, since looking for a class of characters in a text takes a tenth of a page's time."""
+def clean(data: bytes) -> bytes:
+    """Drop what no text in UTF-8 may hold: NUL and control characters, C1 codes meant as windows-1252.
+
+    On bytes, since looking for a class of characters in a text takes a tenth of a page's whole time.
+    """
     if len(data.translate(None, _C0_BYTES)) != len(data) or _C1_BYTES.search(data):
         data = data.decode("utf-8").translate(_CLEAN).encode("utf-8")
     return _CONTROL_REFERENCE.sub(_reference, data) if b"&#" in data else data

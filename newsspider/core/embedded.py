@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lxml import etree
 
+from newsspider.core.decode import clean
 from newsspider.core.page import html_parser
 
 if TYPE_CHECKING:
@@ -20,7 +21,8 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from newsspider.core.page import Page
+    from newsspider.core.decode import clean
+from newsspider.core.page import Page
 
 _SHORTEST_CHARS = 300
 _LONGEST_CHARS = 2_000_000
@@ -35,7 +37,7 @@ _OPENING = re.compile(r"<(?:p|div|h[1-4]|figure|ul|blockquote)[\s>]", re.IGNOREC
 def embedded_article(page: Page) -> HtmlElement | None:
     """Return the tree of the longest piece of an article that a script or the JSON-LD holds; None for none."""
     found = [body for node in page.json_ld if isinstance(body := node.get("articleBody"), str)]
-    scripts = [script.decode("utf-8", "replace") for script in page.scripts]
+    scripts = [clean(script).decode("utf-8") for script in page.scripts]
     scripts += [element.text or "" for element in page.tree.iter("script")]
     found += _strings((text for text in scripts if len(text) <= _LONGEST_CHARS and _ESCAPED.search(text)), 0)
     best = max(found, key=_paragraph_chars, default="")

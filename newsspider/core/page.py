@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any
 from lxml import etree
 from lxml.html import HtmlElement, HTMLParser
 
-from newsspider.core.decode import MAX_BYTES, Decoded, charset_of_header, clean_markup, decode
+from newsspider.core.decode import MAX_BYTES, Decoded, charset_of_header, clean, decode, encode
 from newsspider.core.jsonld import read_json_ld
 from newsspider.core.thin import thin_out
 
@@ -107,9 +107,9 @@ def parse_page(
     lowered = _lowered(headers)
     url = _encodable(url)
     charset = header_charset or charset_of_header(lowered.get("content-type"))
-    decoded = decode(markup, charset) if isinstance(markup, bytes) else Decoded(clean_markup(markup))
+    decoded = decode(markup, charset) if isinstance(markup, bytes) else Decoded(encode(markup))
     thinned, scripts = thin_out(decoded.markup)
-    tree, flaws = _parse(thinned)
+    tree, flaws = _parse(clean(thinned))
     if len(markup) > MAX_BYTES:
         flaws = ("page cut at 10 MB", *flaws)
     if decoded.doubtful:

@@ -21,8 +21,7 @@ if TYPE_CHECKING:
 
     from lxml.html import HtmlElement
 
-    from newsspider.core.decode import clean
-from newsspider.core.page import Page
+    from newsspider.core.page import Page
 
 _SHORTEST_CHARS = 300
 _LONGEST_CHARS = 2_000_000

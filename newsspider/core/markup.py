@@ -6,7 +6,6 @@ data (newsspider/rules/generic/markup.toml).
 
 from __future__ import annotations
 
-import itertools
 import re
 from typing import TYPE_CHECKING
 
@@ -18,20 +17,22 @@ _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_NAMES_CHARS = 600
 # Humps shorter than this are more often hashes of CSS tools (hQjkAd) than words.
 _SHORTEST_HUMP = 3
+_NOTHING: frozenset[str] = frozenset()
 
 
 def split_names(names: str) -> list[str]:
     """Return the words of names in order, lower case; words with digits inside are hashes and left out."""
+    pieces = [piece.rstrip("0123456789") for piece in _PIECE.findall(names[:_LONGEST_NAMES_CHARS].replace("_", "-"))]
+    if names.islower():
+        return pieces
     words: list[str] = []
-    for token in names[:_LONGEST_NAMES_CHARS].replace("_", "-").split():
-        for piece in _PIECE.findall(token):
-            word = piece.rstrip("0123456789")
-            lower = word.lower()
-            words.append(lower)
-            if word != lower and word.isascii():
-                humps = _HUMPS.findall(word)
-                if len(humps) > 1 and all(len(hump) >= _SHORTEST_HUMP for hump in humps):
-                    words.extend(hump.lower() for hump in humps)
+    for word in pieces:
+        lower = word.lower()
+        words.append(lower)
+        if word != lower and word.isascii():
+            humps = _HUMPS.findall(word)
+            if len(humps) > 1 and all(len(hump) >= _SHORTEST_HUMP for hump in humps):
+                words.extend(hump.lower() for hump in humps)
     return words
 
 
@@ -40,7 +41,7 @@ class NameReader:
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._known: dict[str, frozenset[str]] = {"": frozenset()}
+        self._known: dict[str, frozenset[str]] = {"": _NOTHING}
 
     def roles(self, names: str) -> frozenset[str]:
         """Return the roles and regions that the words of ``names`` stand for."""
@@ -50,11 +51,13 @@ class NameReader:
         return known
 
     def _read(self, names: str) -> frozenset[str]:
-        words = split_names(names)
         found: set[str] = set()
-        markup, pairs = self._rules.markup, self._rules.pairs
-        for word in words:
-            found.update(markup.get(word, ()))
-        for pair in itertools.pairwise(words):
-            found.update(pairs.get(pair, ()))
-        return frozenset(found)
+        markup, pairs, seconds = self._rules.markup, self._rules.pairs, self._rules.seconds
+        before = ""
+        for word in split_names(names):
+            if word in markup:
+                found.update(markup[word])
+            if word in seconds and (before, word) in pairs:
+                found.update(pairs[before, word])
+            before = word
+        return frozenset(found) if found else _NOTHING

@@ -8,14 +8,14 @@ in newsspider/rules/generic/.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from newsspider.core.blocks import ROLES
 from newsspider.core.model import Model
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 MATCHES = ("whole", "start", "anywhere", "pattern")
 # Roles that markup words may name besides those of blocks: they tell regions, not blocks.
@@ -62,53 +62,81 @@ class Rules:
     rules: tuple[Rule, ...]
     markup: Mapping[str, tuple[str, ...]]
     pairs: Mapping[tuple[str, str], tuple[str, ...]]
+    seconds: frozenset[str]
     _whole: Mapping[str, tuple[int, ...]]
     _start: Mapping[str, tuple[tuple[str, int], ...]]
     _anywhere: tuple[tuple[tuple[str, ...], int], ...]
     _anchored: tuple[tuple[re.Pattern[str], int], ...]
+    _any_anchored: re.Pattern[str]
     _free: tuple[tuple[re.Pattern[str], int], ...]
     _longest: int
     model: Model
 
-    def narrowed(self, texts: Iterable[str]) -> Rules:
-        """Return rules that match these texts as these do, and faster: without phrases that none of them holds."""
-        folded = fold("\n".join(texts))
-        anywhere = [(tuple(phrase for phrase in phrases if phrase in folded), i) for phrases, i in self._anywhere]
+    def match(self, text: str) -> tuple[Rule, ...]:
+        """Return the rules that hold for a block's text, in the order of the files."""
+        return self.match_all((" ".join(text.split()),))[0]
+
+    def match_all(self, texts: Sequence[str]) -> list[tuple[Rule, ...]]:
+        """Return the rules that hold for each of a page's texts, whose white space is folded.
+
+        What none of them holds is looked for once.
+        """
+        if not texts:
+            return []
+        joined = _lower("\n".join(texts))
+        anywhere = []
+        for phrases, index in self._anywhere:
+            present = [phrase for phrase in phrases if phrase in joined]
+            if present:
+                anywhere.append((present, index))
         free = [
             (pattern, index)
             for pattern, index in self._free
-            if not self.rules[index].hints or any(hint in folded for hint in self.rules[index].hints)
+            if not self.rules[index].hints or any(hint in joined for hint in self.rules[index].hints)
         ]
-        return replace(self, _anywhere=tuple(found for found in anywhere if found[0]), _free=tuple(free))
+        return [
+            self._match(line, len(text), anywhere, free) if len(text) <= self._longest else ()
+            for text, line in zip(texts, joined.split("\n"), strict=True)
+        ]
 
-    def match(self, text: str) -> tuple[Rule, ...]:
-        """Return the rules that hold for a block's text, in the order of the files."""
-        size = len(text)
-        if size > self._longest:
-            return ()
-        folded = fold(text)
-        found = set(self._whole.get(folded.strip(_EDGES), ()))
+    def _match(
+        self,
+        folded: str,
+        size: int,
+        anywhere: Sequence[tuple[Sequence[str], int]],
+        free: Sequence[tuple[re.Pattern[str], int]],
+    ) -> tuple[Rule, ...]:
+        rules = self.rules
+        found = list(self._whole.get(folded.strip(_EDGES), ()))
         for phrase, index in self._start.get(folded[:2], ()):
-            if size <= self.rules[index].max_chars and folded.startswith(phrase) and _ends_word(folded, len(phrase)):
-                found.add(index)
-        for phrases, index in self._anywhere:
-            if size <= self.rules[index].max_chars and any(phrase in folded for phrase in phrases):
-                found.add(index)
-        for pattern, index in self._anchored:
-            if size <= self.rules[index].max_chars and pattern.match(folded):
-                found.add(index)
-        for pattern, index in self._free:
-            rule = self.rules[index]
-            if size > rule.max_chars or index in found:
-                continue
-            if (not rule.hints or any(hint in folded for hint in rule.hints)) and pattern.search(folded):
-                found.add(index)
-        return tuple(self.rules[index] for index in sorted(found))
+            if folded.startswith(phrase) and size <= rules[index].max_chars and _ends_word(folded, len(phrase)):
+                found.append(index)
+        for phrases, index in anywhere:
+            if size <= rules[index].max_chars and any(phrase in folded for phrase in phrases):
+                found.append(index)
+        if self._any_anchored.match(folded):
+            for pattern, index in self._anchored:
+                if size <= rules[index].max_chars and pattern.match(folded):
+                    found.append(index)
+        for pattern, index in free:
+            rule = rules[index]
+            if (
+                size <= rule.max_chars
+                and index not in found
+                and (not rule.hints or any(hint in folded for hint in rule.hints))
+                and pattern.search(folded)
+            ):
+                found.append(index)
+        return tuple([rules[index] for index in sorted(set(found))]) if found else ()
 
 
 def fold(text: str) -> str:
     """Return text as phrases are compared: lower case, straight apostrophes, white space folded."""
-    return " ".join(text.casefold().replace("’", "'").split()).replace("i̇", "i")
+    return " ".join(_lower(text).split())
+
+
+def _lower(text: str) -> str:
+    return text.casefold().replace("’", "'").replace("i̇", "i")
 
 
 def _ends_word(text: str, end: int) -> bool:
@@ -264,4 +292,20 @@ def _index(
                 if chosen:
                     patterns.append((re.compile("|".join(chosen)), index))
     longest = max((rule.max_chars for rule in rules), default=0)
-    return Rules(rules, markup, pairs, whole, start, tuple(anywhere), tuple(anchored), tuple(free), longest, model)
+    seconds = frozenset(second for _, second in pairs)
+    # One pattern tells whether any of them is worth a try; without any, nothing is.
+    any_anchored = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in anchored) or r"(?!)")
+    return Rules(
+        rules,
+        markup,
+        pairs,
+        seconds,
+        whole,
+        start,
+        tuple(anywhere),
+        tuple(anchored),
+        any_anchored,
+        tuple(free),
+        longest,
+        model,
+    )

@@ -132,13 +132,13 @@ def test_markup_words_and_pairs() -> None:
     assert parsed.pairs == {("read", "next"): ("related",)}
 
 
-def test_narrowed_rules_match_the_texts_as_before() -> None:
+def test_texts_matched_together_match_as_each_alone() -> None:
     texts = ["All rights reserved.", "Bread sold here", "Nothing of the kind"]
     wide = rules(
         rule(match="anywhere", phrases={"en": ["all rights", "reproduction"]}),
         rule(name="a/b", match="pattern", phrases={"und": ["s+old"]}, hints=["bread"]),
         rule(name="a/c", match="pattern", phrases={"und": ["k+ind"]}, hints=["cheese"]),
     )
-    narrow = wide.narrowed(texts)
-    assert [narrow.match(text) for text in texts] == [wide.match(text) for text in texts]
-    assert not narrow.match("Reproduction of kind cheese")
+    assert wide.match_all(texts) == [wide.match(text) for text in texts]
+    assert [names(found) for found in wide.match_all(texts)] == [["ad/marker"], ["a/b"], []]
+    assert wide.match_all(()) == []

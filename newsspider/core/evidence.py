@@ -27,7 +27,8 @@ _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # A Chinese or Japanese character says about as much as two and a half Latin ones.
 _WIDE_FACTOR = 1.5
 _NO_LETTERS = re.compile(r"[\W_]+")
-_NO_LETTERS_IN_LINE = re.compile(r"(?:[^\w\n]|_)+")
+_NO_LETTERS_IN_LINE = re.compile(r"[^\w\n]+")
+_ASCII_SIGNS = bytes(code for code in range(128) if not chr(code).isalnum() and chr(code) != "\n")
 # Below these a segment says too little to count as prose when containers are weighed.
 PROSE_MASS = 70.0
 PROSE_LINK_SHARE = 0.45
@@ -97,8 +98,9 @@ def squash(text: str) -> str:
 
 
 def _squash_lines(lines: str) -> list[str]:
-    """Squash a text line by line, at a fraction of a call for each."""
-    return _NO_LETTERS_IN_LINE.sub("", lines).lower().split("\n")
+    """Squash a text line by line; ASCII signs go as bytes, at a tenth of what a pattern costs."""
+    text = lines.encode("utf-8", "replace").translate(None, _ASCII_SIGNS).decode("utf-8")
+    return (text if text.isascii() else _NO_LETTERS_IN_LINE.sub("", text)).lower().split("\n")
 
 
 def mass_of(text: str) -> float:

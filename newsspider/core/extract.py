@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsspider.core.embedded import embedded_article
 from newsspider.core.evidence import look_at
 from newsspider.core.facts import page_facts
-from newsspider.core.markup import NameReader
+from newsspider.core.markup import name_reader
 from newsspider.core.measures import Measurer
 from newsspider.core.opinion import is_undecided, second_opinion
 from newsspider.core.roles import assign_roles
@@ -41,12 +41,12 @@ def gather_evidence(page: Page, rules: Rules) -> tuple[list[Segment], list[Evide
     """Return a page's segments, the evidence for each, and the index of the headline (-1: none)."""
     segments, nodes = segment_tree(page.tree)
     facts = page_facts(page)
-    found = look_at(segments, nodes, facts, rules, NameReader(rules))
+    found = look_at(segments, nodes, facts, rules, name_reader(rules))
     if sum(evidence.mass for evidence in found if evidence.prose) < _LEAST_PROSE:
         embedded = embedded_article(page)
         if embedded is not None:
             segments, nodes = segment_tree(embedded)
-            found = look_at(segments, nodes, facts, rules, NameReader(rules))
+            found = look_at(segments, nodes, facts, rules, name_reader(rules))
     measurer = Measurer(segments, found, facts)
     measurer.measure()
     return segments, found, measurer.headline

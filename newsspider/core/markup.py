@@ -7,6 +7,7 @@ data (newsspider/rules/generic/markup.toml).
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ _HUMPS = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])")
 _LONGEST_NAMES_CHARS = 600
 # Humps shorter than this are more often hashes of CSS tools (hQjkAd) than words.
 _SHORTEST_HUMP = 3
+_MOST_KNOWN = 10_000
 _NOTHING: frozenset[str] = frozenset()
 
 
@@ -37,16 +39,18 @@ def split_names(names: str) -> list[str]:
 
 
 class NameReader:
-    """Reads names into roles; keeps what it read for the length of one page."""
+    """Reads names into roles, and keeps what it read: the same few names stand on all pages of a site."""
 
     def __init__(self, rules: Rules) -> None:
         self._rules = rules
-        self._known: dict[str, frozenset[str]] = {"": _NOTHING}
+        self._known: dict[str, frozenset[str]] = {}
 
     def roles(self, names: str) -> frozenset[str]:
         """Return the roles and regions that the words of ``names`` stand for."""
         known = self._known.get(names)
         if known is None:
+            if len(self._known) >= _MOST_KNOWN:
+                self._known.clear()
             known = self._known[names] = self._read(names)
         return known
 
@@ -61,3 +65,9 @@ class NameReader:
                 found.update(pairs[before, word])
             before = word
         return frozenset(found) if found else _NOTHING
+
+
+@lru_cache(maxsize=8)
+def name_reader(rules: Rules) -> NameReader:
+    """Return the reader for these rules; what it keeps changes no answer."""
+    return NameReader(rules)

@@ -55,9 +55,9 @@ class Rule:
     hints: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """All rules of a crawl. Use `match` for a block's text and `markup` for the words of a name."""
+    """All rules of a crawl, one object for all its pages. Use `match` for a block's text and `markup` for the words of a name."""
 
     rules: tuple[Rule, ...]
     markup: Mapping[str, tuple[str, ...]]
@@ -65,7 +65,7 @@ class Rules:
     seconds: frozenset[str]
     _whole: Mapping[str, tuple[int, ...]]
     _start: Mapping[str, tuple[tuple[str, int], ...]]
-    _anywhere: tuple[tuple[tuple[str, ...], int], ...]
+    _anywhere: tuple[tuple[tuple[tuple[str, tuple[str, ...]], ...], int], ...]
     _anchored: tuple[tuple[re.Pattern[str], int], ...]
     _any_anchored: re.Pattern[str]
     _free: tuple[tuple[re.Pattern[str], int], ...]
@@ -84,16 +84,18 @@ class Rules:
         if not texts:
             return []
         joined = _lower("\n".join(texts))
+        words = set(joined.split())
         anywhere = []
         for phrases, index in self._anywhere:
-            present = [phrase for phrase in phrases if phrase in joined]
+            present = [phrase for phrase, inner in phrases if words.issuperset(inner) and phrase in joined]
             if present:
                 anywhere.append((present, index))
-        free = [
-            (pattern, index)
-            for pattern, index in self._free
-            if not self.rules[index].hints or any(hint in joined for hint in self.rules[index].hints)
-        ]
+        free = []
+        for pattern, index in self._free:
+            hints = self.rules[index].hints
+            near = [hint for hint in hints if hint in joined]
+            if near or not hints:
+                free.append((pattern, near, index))
         return [
             self._match(line, len(text), anywhere, free) if len(text) <= self._longest else ()
             for text, line in zip(texts, joined.split("\n"), strict=True)
@@ -104,7 +106,7 @@ class Rules:
         folded: str,
         size: int,
         anywhere: Sequence[tuple[Sequence[str], int]],
-        free: Sequence[tuple[re.Pattern[str], int]],
+        free: Sequence[tuple[re.Pattern[str], Sequence[str], int]],
     ) -> tuple[Rule, ...]:
         rules = self.rules
         found = list(self._whole.get(folded.strip(_EDGES), ()))
@@ -118,12 +120,11 @@ class Rules:
             for pattern, index in self._anchored:
                 if size <= rules[index].max_chars and pattern.match(folded):
                     found.append(index)
-        for pattern, index in free:
-            rule = rules[index]
+        for pattern, hints, index in free:
             if (
-                size <= rule.max_chars
+                size <= rules[index].max_chars
                 and index not in found
-                and (not rule.hints or any(hint in folded for hint in rule.hints))
+                and _has_any(folded, hints)
                 and pattern.search(folded)
             ):
                 found.append(index)
@@ -137,6 +138,14 @@ def fold(text: str) -> str:
 
 def _lower(text: str) -> str:
     return text.casefold().replace("’", "'").replace("i̇", "i")
+
+
+def _has_any(text: str, hints: Sequence[str]) -> bool:
+    """Tell whether one of the hints is in a text, or there are none."""
+    for hint in hints:
+        if hint in text:
+            return True
+    return not hints
 
 
 def _ends_word(text: str, end: int) -> bool:
@@ -272,13 +281,14 @@ def _index(
 ) -> Rules:
     whole: dict[str, tuple[int, ...]] = {}
     start: dict[str, tuple[tuple[str, int], ...]] = {}
-    anywhere: list[tuple[tuple[str, ...], int]] = []
+    anywhere: list[tuple[tuple[tuple[str, tuple[str, ...]], ...], int]] = []
     anchored: list[tuple[re.Pattern[str], int]] = []
     free: list[tuple[re.Pattern[str], int]] = []
     for index, rule in enumerate(rules):
         phrases = tuple(dict.fromkeys(phrase for listed in rule.phrases.values() for phrase in listed))
         if rule.match == "anywhere":
-            anywhere.append((phrases, index))
+            # a phrase's inner words stand whole in a text that holds it
+            anywhere.append((tuple((phrase, tuple(phrase.split()[1:-1])) for phrase in phrases), index))
         elif rule.match == "whole":
             for phrase in phrases:
                 key = phrase.strip(_EDGES) or phrase

@@ -36,6 +36,8 @@ def test_huge_margins_dont_overflow() -> None:
         pytest.param({"features": ["mass"], "trees": [[1, 1.0, 2.0, 3.0]]}, id="feature out of range"),
         pytest.param({"features": ["mass"], "trees": [[0, "1", 2.0, 3.0]]}, id="threshold a string"),
         pytest.param({"features": ["mass"], "trees": ["x"]}, id="leaf a string"),
+        pytest.param({"features": ["mass"], "trees": [float("nan")]}, id="leaf not a number"),
+        pytest.param({"features": ["mass"], "trees": [[0, float("inf"), 2.0, 3.0]]}, id="threshold infinite"),
         pytest.param({"features": ["mass"], "trees": [], "bias": "x"}, id="bias a string"),
     ],
 )

@@ -184,7 +184,7 @@ def _with_body(markup: bytes) -> bytes:
 
     libxml2 doesn't know HTML5's elements: it would leave an ``<article>`` that follows ``<title>`` in the head.
     """
-    if _BODY.search(markup):
+    if b"<body" in markup or _BODY.search(markup):
         return markup
     position = 0
     for _ in range(_MAX_HEAD_TAGS):

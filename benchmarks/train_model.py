@@ -2,11 +2,13 @@
 """Learn the body model from labelled pages and write newsspider/rules/body_model.json.
 
     pip install lightgbm
-    python benchmarks/train_model.py ../shared/data/fundus_dev.jsonl.gz ../shared/data/wcxb_dev.jsonl.gz ...
+    python -m benchmarks.train_model ../shared/data/fundus_dev.jsonl.gz ../shared/data/wcxb_dev.jsonl.gz ...
+    python -m benchmarks.train_model --end-to-end --dry-run ...
 
 Rows as in ../shared/score.py: html, url and text (a standfirst apart), or with / without snippets, which label the
 segments they stand in. Prints the cross-validation by publisher (5 folds) first: shares of wrongly kept and wrongly
-dropped characters, which the choice of parameters below went by.
+dropped characters; with --end-to-end also the figures of each set's texts, every page read whole with the model of
+the folds that its publisher isn't in. The choice of parameters below went by those.
 """
 
 from __future__ import annotations
@@ -15,18 +17,24 @@ import argparse
 import gzip
 import importlib
 import json
-import re
 import zlib
-from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from benchmarks.align import align
+from benchmarks.scoring import Found, Labels, Scores
+from newsspider.core.document import read_page
 from newsspider.core.extract import gather_evidence
 from newsspider.core.measures import FEATURES
+from newsspider.core.model import Model, parse_model
 from newsspider.core.page import parse_page
 from newsspider.rules import generic_rules
+from newsspider.rules.metadata import bundled_metadata_rules
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
 
 OUT = Path(__file__).parent.parent / "newsspider" / "rules" / "body_model.json"
 TREES = 60
@@ -39,10 +47,6 @@ PARAMETERS = {
 }  # fmt: skip
 # News pages checked by hand count for more than old or mixed ones.
 SET_WEIGHTS = {"fundus_dev": 5.0, "wcxb_dev": 1.2, "l3s": 0.6}
-WORD = re.compile(r"\w+")
-SHINGLE_WORDS = 4
-GAP_WORDS = 60
-KEPT_SHARE = 0.6
 COUNTED_CHARS = 800
 SNIPPET_WEIGHT = 0.25
 STANDFIRST_WEIGHT = 0.5
@@ -59,48 +63,17 @@ class Samples:
     sizes: list[int] = field(default_factory=list)
 
 
-def words(text: str) -> list[str]:
-    return WORD.findall(text.lower())
+def fold_of(row: Mapping[str, Any]) -> int:
+    """Return the fold that all pages of a publisher are in."""
+    host = ".".join(urlsplit(row.get("url") or row["id"]).netloc.split(".")[-2:])
+    return zlib.crc32(host.encode()) % FOLDS
 
 
-def align(texts: list[str], gold: str) -> list[bool]:
-    """Tell which of the texts stand in the gold: long ones by shingles, short ones in the gap between those."""
-    wanted = words(gold)
-    places: dict[tuple[str, ...], list[int]] = {}
-    for index in range(len(wanted) - SHINGLE_WORDS + 1):
-        places.setdefault(tuple(wanted[index : index + SHINGLE_WORDS]), []).append(index)
-    split = [words(text) for text in texts]
-    used = bytearray(len(wanted))
-    spans = [_place(own, places, used) if len(own) >= SHINGLE_WORDS else None for own in split]
-    kept = [span is not None for span in spans]
-    for index, own in enumerate(split):
-        if not own or len(own) >= SHINGLE_WORDS:
-            continue
-        low = next((span[1] for span in reversed(spans[:index]) if span), 0)
-        high = next((span[0] for span in spans[index + 1 :] if span), len(wanted))
-        for start in range(max(0, low - 2), min(high + 2, low + GAP_WORDS, len(wanted) - len(own) + 1)):
-            end = start + len(own)
-            if wanted[start:end] == own and not any(used[start:end]):
-                used[start:end] = b"\1" * len(own)
-                spans[index], kept[index] = (start, end), True
-                break
-    return kept
-
-
-def _place(own: list[str], places: dict[tuple[str, ...], list[int]], used: bytearray) -> tuple[int, int] | None:
-    """Return where a long text stands in the gold, its first free place; None where most of it isn't there."""
-    shingles = [tuple(own[i : i + SHINGLE_WORDS]) for i in range(len(own) - SHINGLE_WORDS + 1)]
-    hits = [(i, places[shingle]) for i, shingle in enumerate(shingles) if shingle in places]
-    if len(hits) < KEPT_SHARE * len(shingles):
-        return None
-    offsets = Counter(place - i for i, found in hits for place in found[:8])
-    most = offsets.most_common(1)[0][1]
-    for start in sorted(offset for offset, count in offsets.items() if count * 2 >= most):
-        low, high = max(0, start), min(len(used), start + len(own))
-        if sum(used[low:high]) * 2 < len(own):
-            used[low:high] = b"\1" * (high - low)
-            return low, high
-    return None
+def read_rows(path: Path) -> Iterator[dict[str, Any]]:
+    """Yield the rows of a gzipped file of JSON lines."""
+    with gzip.open(path, "rt", encoding="utf-8") as lines:
+        for line in lines:
+            yield json.loads(line)
 
 
 def add_page(row: dict[str, Any], samples: Samples) -> None:
@@ -108,7 +81,7 @@ def add_page(row: dict[str, Any], samples: Samples) -> None:
     segments, found, _ = gather_evidence(parse_page(row["html"], row.get("url")), generic_rules())
     texts = [segment.text for segment in segments]
     scale = SET_WEIGHTS.get(row["dataset"], 1.0)
-    host = ".".join(urlsplit(row.get("url") or row["id"]).netloc.split(".")[-2:])
+    fold = fold_of(row)
     if row.get("text"):
         labels = align(texts, row["text"])
         lead = align(texts, row["standfirst"]) if row.get("standfirst") else [False] * len(texts)
@@ -127,7 +100,7 @@ def add_page(row: dict[str, Any], samples: Samples) -> None:
             samples.values.append(evidence.values)
             samples.labels.append(labels[index])
             samples.weights.append(weights[index])
-            samples.folds.append(zlib.crc32(host.encode()) % FOLDS)
+            samples.folds.append(fold)
             samples.sizes.append(len(texts[index]))
 
 
@@ -143,11 +116,14 @@ def train(samples: Samples, leave_out: int | None = None) -> Any:
     return lightgbm.train(PARAMETERS, data, TREES)
 
 
-def cross_validate(samples: Samples) -> None:
+def cross_validate(samples: Samples) -> list[Any]:
+    """Print what each fold's model gets wrong on the others' pages; return the models by the fold left out."""
     numpy = importlib.import_module("numpy")
+    boosters = []
     wrongly_kept = wrongly_dropped = wanted = 0
     for fold in range(FOLDS):
         booster = train(samples, fold)
+        boosters.append(booster)
         chosen = [index for index, other in enumerate(samples.folds) if other == fold]
         scores = booster.predict(numpy.array([samples.values[index] for index in chosen], dtype="float32"))
         for index, score in zip(chosen, scores, strict=True):
@@ -156,6 +132,24 @@ def cross_validate(samples: Samples) -> None:
             wrongly_kept += size * (score >= 0.5 and not label)
             wrongly_dropped += size * (score < 0.5 and label)
     print(f"cross-validated: {wrongly_kept / wanted:.4f} wrongly kept, {wrongly_dropped / wanted:.4f} wrongly dropped")
+    return boosters
+
+
+def print_end_to_end(paths: Sequence[Path], models: Sequence[Model]) -> None:
+    """Read each page whole with the model that hasn't seen its publisher; print the figures of each file."""
+    rules, names = generic_rules(), bundled_metadata_rules()
+    by_fold = [replace(rules, model=model) for model in models]
+    for path in paths:
+        scores = Scores()
+        for row in read_rows(path):
+            reading = read_page(row["html"], row.get("url"), rules=by_fold[fold_of(row)], metadata_rules=names)
+            labels = Labels(
+                text=row.get("text"), description=row.get("standfirst"),
+                wanted=tuple(row.get("with") or ()), unwanted=tuple(row.get("without") or ()),
+            )  # fmt: skip
+            scores.add(labels, Found(text=reading.article.text, description=reading.article.description))
+        figures = "  ".join(f"{name} {value:.4f}" for name, value in scores.figures().items())
+        print(f"cross-validated, end to end: {path.name.partition('.')[0]}: {figures}", flush=True)
 
 
 def plain_tree(node: dict[str, Any], used: dict[int, int]) -> Any:
@@ -167,27 +161,36 @@ def plain_tree(node: dict[str, Any], used: dict[int, int]) -> Any:
     return [place, float(f"{node['threshold']:.5g}"), left, right]
 
 
-def write(booster: Any, path: Path) -> None:
+def model_data(booster: Any) -> dict[str, Any]:
+    """Return a booster's trees as the model file holds them."""
     used: dict[int, int] = {}
     trees = [plain_tree(tree["tree_structure"], used) for tree in booster.dump_model()["tree_info"]]
-    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in trees)
-    names = json.dumps([FEATURES[feature] for feature in used])
-    path.write_text(f'{{\n"features": {names},\n"bias": 0.0,\n"trees": [\n{lines}\n]}}\n', encoding="utf-8")
+    return {"features": [FEATURES[feature] for feature in used], "bias": 0.0, "trees": trees}
+
+
+def write(data: Mapping[str, Any], path: Path) -> None:
+    lines = ",\n".join(json.dumps(tree, separators=(",", ":")) for tree in data["trees"])
+    names, bias = json.dumps(data["features"]), json.dumps(data["bias"])
+    path.write_text(f'{{\n"features": {names},\n"bias": {bias},\n"trees": [\n{lines}\n]}}\n', encoding="utf-8")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", nargs="+", type=Path)
     parser.add_argument("--out", type=Path, default=OUT)
+    parser.add_argument("--end-to-end", action="store_true", help="print the cross-validated figures of the texts")
+    parser.add_argument("--dry-run", action="store_true", help="write no model")
     arguments = parser.parse_args()
     samples = Samples()
     for path in arguments.data:
-        with gzip.open(path, "rt", encoding="utf-8") as lines:
-            for line in lines:
-                add_page(json.loads(line), samples)
-    print(f"{len(samples.labels)} segments, {sum(samples.labels)} of the body")
-    cross_validate(samples)
-    write(train(samples), arguments.out)
+        for row in read_rows(path):
+            add_page(row, samples)
+    print(f"{len(samples.labels)} segments, {sum(samples.labels)} of the body", flush=True)
+    boosters = cross_validate(samples)
+    if arguments.end_to_end:
+        print_end_to_end(arguments.data, [parse_model(model_data(booster), FEATURES) for booster in boosters])
+    if not arguments.dry_run:
+        write(model_data(train(samples)), arguments.out)
 
 
 if __name__ == "__main__":

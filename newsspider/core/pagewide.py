@@ -5,10 +5,11 @@ A second article below the first, lines above the headline, the date line under 
 
 from __future__ import annotations
 
+import itertools
 import re
 from typing import TYPE_CHECKING
 
-from newsspider.core.evidence import HEADINGS, mass_of
+from newsspider.core.evidence import HEADINGS, mass_of, squash
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,6 +31,16 @@ _PULL_QUOTE_LETTERS = 18
 _PULL_QUOTE_MASS = 260
 _QUOTING_TAGS = frozenset(("blockquote", "aside", "figure"))
 _QUOTING_DISTANCE = 3
+# How sites that embed posts sign them: a dash, the name, the handle.
+_POST_SIGNATURE = re.compile(r"^[—–-]{1,2}\s?[^@]{1,80}\(@\w{1,40}\)")
+_POST_SIGNATURE_CHARS = 220
+_BYLINE_MASS = 160
+_BYLINE_REACH = 15
+_BYLINE_WORDS = ("author", "autor", "auteur", "byline", "writer", "reporter")
+_BIO_BLOCKS = 3
+_BIO_MASS = 700
+_SHORTEST_NAME_LETTERS = 5
+_BIO_NAME_WITHIN_WORDS = 7
 
 
 def is_date_line(text: str) -> bool:
@@ -62,6 +73,11 @@ def pagewide_removals(
             removals[index] = ("related", "page/second_article")
     for index in _pull_quotes(segments, found, kept):
         removals.setdefault(index, ("quote", "page/pull_quote"))
+    for index in _embedded_posts(segments):
+        if kept[index]:
+            removals.setdefault(index, ("other", "page/embedded_post"))
+    for index in _bios(segments, found, [kept[i] and i not in removals for i in range(len(kept))], headline):
+        removals[index] = ("bio", "page/bio")
     return removals
 
 
@@ -99,10 +115,13 @@ def _home(node: Node) -> Node | None:
 
 
 def _look_alike(one: Node | None, other: Node | None) -> bool:
-    """Whether two elements have the same tag and the same classes, not none."""
-    return (
-        one is not None and other is not None and bool(one.names) and (one.tag, one.names) == (other.tag, other.names)
-    )
+    """Whether two elements have the same tag and most of their classes in common, or are two articles side by side."""
+    if one is None or other is None or one.tag != other.tag:
+        return False
+    if one.tag == "article":
+        return one.parent is other.parent
+    first, second = set(one.names.split()), set(other.names.split())
+    return 2 * len(first & second) > max(len(first), len(second))
 
 
 def _pull_quotes(segments: Sequence[Segment], found: Sequence[Evidence], kept: Sequence[bool]) -> Iterator[int]:
@@ -115,4 +134,58 @@ def _pull_quotes(segments: Sequence[Segment], found: Sequence[Evidence], kept: S
         if not (_QUOTING_TAGS & evidence.tags.keys() or evidence.away("quote") <= _QUOTING_DISTANCE):
             continue
         if any(letters in other and len(other) > len(letters) for at, other in prose if at != index):
+            yield index
+
+
+def _embedded_posts(segments: Sequence[Segment]) -> Iterator[int]:
+    """Yield what stands in a quotation that is signed as a post of a social network is."""
+    signed = [
+        home
+        for segment in segments
+        if len(segment.text) <= _POST_SIGNATURE_CHARS
+        and _POST_SIGNATURE.match(segment.text)
+        and (home := _quotation(segment.node)) is not None
+    ]
+    if signed:
+        for index, segment in enumerate(segments):
+            if _quotation(segment.node) in signed:
+                yield index
+
+
+def _quotation(node: Node) -> Node | None:
+    return next((ancestor for ancestor in node.ancestors() if ancestor.tag == "blockquote"), None)
+
+
+def _is_byline(segment: Segment, evidence: Evidence) -> bool:
+    """Tell by rule or name; a byline that is a link has no evidence but the names themselves."""
+    if evidence.away("byline") <= _QUOTING_DISTANCE or any(rule.role == "byline" for rule in evidence.rules):
+        return True
+    parent = segment.node.parent
+    names = f"{segment.names} {segment.node.names} {parent.names if parent else ''}".lower()
+    return any(word in names for word in _BYLINE_WORDS)
+
+
+def _bios(
+    segments: Sequence[Segment], found: Sequence[Evidence], kept: Sequence[bool], headline: int
+) -> Iterator[int]:
+    """Yield those of the last kept blocks that open with a name of the byline which the body doesn't have."""
+    near = range(max(0, headline - _BYLINE_REACH), min(len(segments), headline + _BYLINE_REACH + 1))
+    bylines = [
+        squash(segments[index].text)
+        for index in near
+        if not kept[index] and found[index].mass <= _BYLINE_MASS and _is_byline(segments[index], found[index])
+    ]
+    places = [index for index, stays in enumerate(kept) if stays]
+    body = sum(found[index].mass for index in places[:-_BIO_BLOCKS])
+    if not bylines or body < _FIRST_ARTICLE_MASS:
+        return
+    for index in places[-_BIO_BLOCKS:]:
+        if found[index].mass > _BIO_MASS or segments[index].node.tag in HEADINGS:
+            continue
+        words = segments[index].text.split()[: _BIO_NAME_WITHIN_WORDS + 1]
+        names = (one + other for one, other in itertools.pairwise(words) if one[:1].isupper() and other[:1].isupper())
+        told = [name for name in map(squash, names) if len(name) > _SHORTEST_NAME_LETTERS]
+        named = [name for name in told if any(name in byline for byline in bylines)]
+        # A company that signs its own pages is named all over them.
+        if named and not any(name in found[at].squashed for at in places if at != index for name in named):
             yield index

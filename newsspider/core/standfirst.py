@@ -9,6 +9,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsspider.core.pagewide import is_date_line
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -26,6 +28,8 @@ _SHORTEST_MASS = 30
 _HEADING_MASS = 50
 _MOST_BLOCKS = 6
 _COMPARED = 6
+_BYLINE_REACH = 4
+_BYLINE_MASS = 120
 _BOLD_WORDS = ("bold", "fett", "strong")
 _AWAY = (
     "caption", "credit", "gallery", "teaser", "related", "promo", "ad", "paywall", "share", "comments", "tags", "bio",
@@ -92,7 +96,22 @@ class _Search:
         if 0 <= self._headline < index:
             points += 1
             points += self._shares_header(index)
+            points += self._above_byline(index)
         return points
+
+    def _above_byline(self, index: int) -> bool:
+        """Tell whether the byline or the date stands between a segment and the body."""
+        for below in range(index + 1, min(index + 1 + _BYLINE_REACH, len(self._segments))):
+            evidence = self._found[below]
+            if self._scores[below] >= KEEP_SCORE:
+                return False
+            if evidence.mass > _BYLINE_MASS:
+                continue
+            if min(evidence.away("byline"), evidence.away("date")) <= 1 or is_date_line(self._segments[below].text):
+                return True
+            if any(rule.role in ("byline", "date") for rule in evidence.rules):
+                return True
+        return False
 
     def _shares_header(self, index: int) -> bool:
         """Tell whether a segment stands in one ``<header>`` with the headline."""

@@ -93,3 +93,66 @@ def test_pull_quote_goes_and_a_quote_of_its_own_stays() -> None:
     assert found[said].kept
     assert not found["Nobody has asked the passengers what they think of it"].kept
     assert found[own].kept
+
+
+def test_second_article_whose_heading_is_a_link_goes() -> None:
+    other = [sentence.replace("line", "road") for sentence in SENTENCES]
+    found = blocks(
+        f"<article id=one class=post><h1>Trains stand still in the valley this week</h1>{paragraphs(*SENTENCES)}"
+        "</article><article id=two class='post next'><h2><a href=/2>Roads are closed as well</a></h2>"
+        f"{paragraphs(*other)}</article>"
+    )
+    assert all(found[sentence].kept for sentence in SENTENCES)
+    assert not any(found[sentence].kept for sentence in other)
+
+
+def test_linked_subheadings_of_one_article_stay() -> None:
+    found = blocks(
+        f"<article><h1>Trains stand still in the valley this week</h1>{paragraphs(*SENTENCES[:4])}"
+        f"<section><h2><a href=/map>Where buses run instead of trains</a></h2>{paragraphs(*SENTENCES[4:])}</section>"
+        "</article>"
+    )
+    assert all(found[sentence].kept for sentence in SENTENCES)
+
+
+def test_embedded_post_goes_and_a_signed_quotation_stays() -> None:
+    post = "I have been standing on platform two since seven and the board still says that all is well."
+    found = blocks(
+        f"<article><h1>Trains stand still in the valley this week</h1>{paragraphs(*SENTENCES[:3])}"
+        f"<blockquote><p>{post}</p>— Ann Example (@annexample) March 3, 2026</blockquote>"
+        f"{paragraphs(*SENTENCES[3:])}</article>"
+    )
+    assert not found[post].kept
+    assert all(found[sentence].kept for sentence in SENTENCES)
+
+
+@pytest.mark.parametrize(
+    ("byline", "last", "rule"),
+    [
+        pytest.param(
+            "<p class=byline>By Ann Example</p>",
+            "Ann Example has walked along every line in the valley and wrote a book about its stations.",
+            "page/bio",
+            id="opens with the name",
+        ),
+        pytest.param(
+            "<p class=author><a href=/ann>Ann Example</a></p>",
+            "Our correspondent Ann Example has walked along every line in the valley.",
+            "page/bio",
+            id="name after a word, byline that is a link",
+        ),
+        pytest.param(
+            "<p class=byline>By Ann Example</p>",
+            "Bob Sample, who drives the early bus, said on Monday that he had never been as tired as he was now.",
+            None,
+            id="somebody else",
+        ),
+    ],
+)
+def test_last_paragraph_about_the_author_goes(byline: str, last: str, rule: str | None) -> None:
+    found = blocks(
+        f"<article><h1>Trains stand still in the valley this week</h1>{byline}"
+        f"<div>{paragraphs(*SENTENCES, last)}</div></article>"
+    )
+    assert found[last].rule == rule
+    assert all(found[sentence].kept for sentence in SENTENCES)

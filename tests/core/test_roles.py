@@ -93,3 +93,45 @@ def test_path_goes_from_the_root_down() -> None:
 
 def test_links_are_a_share() -> None:
     assert assign("<p>Bread <a href=x>wood</a></p>", 0.9)[0].links == 0.4
+
+
+BODY = f"<div>{f'<p>{LONG}</p><p>{LONG[::-1]}</p>' * 2}</div>"
+
+
+@pytest.mark.parametrize(
+    ("markup", "rule"),
+    [
+        pytest.param(
+            "<figure><figcaption>Bread on the board</figcaption></figure>", "markup/figcaption", id="caption"
+        ),
+        pytest.param("<form><p>Bread by post, every week</p></form>", "markup/form", id="form"),
+        pytest.param("<div role=complementary><p>Bread</p></div>", "markup/complementary", id="landmark"),
+        pytest.param("<div class='my fact-box'><ul><li>Bread</li></ul></div>", "markup/factbox", id="box of facts"),
+        pytest.param("<blockquote class=a-tweet><p>Bread!</p></blockquote>", "markup/embed", id="embedded quotation"),
+        pytest.param("<p class=byline>Ann Example</p>", "markup/byline", id="element called byline"),
+        pytest.param("<div class=author-box><p>By Ann Example</p></div>", "byline/by", id="named and worded"),
+    ],
+)
+def test_goes_however_sure_the_model_is(markup: str, rule: str) -> None:
+    blocks = assign(BODY + markup, 0.99)
+    assert blocks[-1].rule == rule
+    assert not any(block.rule in ("markup/form", "markup/factbox", "markup/aside") for block in blocks[:4])
+
+
+@pytest.mark.parametrize(
+    "markup",
+    [
+        pytest.param("<form>{}</form>", id="form"),
+        pytest.param("<div role=complementary>{}</div>", id="landmark"),
+        pytest.param("<div class=infobox>{}</div>", id="box of facts"),
+        pytest.param("<aside>{}</aside>", id="aside"),
+    ],
+)
+def test_an_element_that_holds_the_page_is_no_box(markup: str) -> None:
+    other = f"<p>{LONG.replace('oven', 'well')}</p>"
+    assert all(block.kept for block in assign(markup.format(f"<p>{LONG}</p>{other}"), 0.99))
+
+
+def test_an_aside_stays_where_the_model_is_sure() -> None:
+    assert assign(f"{BODY}<aside><p>Bread</p></aside>", 0.6)[-1].rule == "markup/aside"
+    assert assign(f"{BODY}<aside><p>Bread</p></aside>", 0.9)[-1].kept

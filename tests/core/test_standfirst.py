@@ -44,6 +44,15 @@ def test_shown_as_standfirst(between: str, head: str) -> None:
     assert standfirst(page(between, head)) == [LEAD]
 
 
+@pytest.mark.parametrize(
+    ("below", "expected"),
+    [pytest.param('<p class="byline">By Ann Example</p>', [LEAD], id="byline"), pytest.param("", [], id="nothing")],
+)
+def test_what_equals_the_description_is_told_by_the_byline_below_it(below: str, expected: list[str]) -> None:
+    plain = page("", DESCRIBED).replace("<header>", f"<h1>{TITLE}</h1><p>{LEAD}</p>{below}<header hidden>")
+    assert standfirst(plain.replace(f"<header hidden><h1>{TITLE}</h1></header>", "")) == expected
+
+
 def test_two_paragraphs_of_one_standfirst() -> None:
     inside = f'<div class="summary"><p>{LEAD}</p><p>The garden on it is open to all, until sunset.</p></div>'
     assert standfirst(page(inside)) == [LEAD, "The garden on it is open to all, until sunset."]

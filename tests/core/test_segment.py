@@ -20,6 +20,12 @@ def texts(markup: str) -> list[str]:
     ("markup", "expected"),
     [
         pytest.param("<p>One</p><p>Two</p>", ["One", "Two"], id="paragraphs"),
+        pytest.param(
+            "<div><span style='color:red; display: block'>One</span><span style='display:block'>Two</span></div>",
+            ["One", "Two"],
+            id="spans shown as blocks",
+        ),
+        pytest.param("<p>One <span style='display:inline-block'>two</span></p>", ["One two"], id="span in a line"),
         pytest.param("<p>One <b>bold</b> and <a href=x>link</a>.</p>", ["One bold and link."], id="inline"),
         pytest.param("One<br>line<br><br>Two", ["One line", "Two"], id="two breaks end a paragraph"),
         pytest.param("One<br> \n <br/>Two", ["One", "Two"], id="breaks with space between"),
@@ -120,3 +126,17 @@ def test_hostile_sizes_stay_bounded(markup: str) -> None:
     segments, nodes = segment_tree(parse_page(markup).tree)
     assert len(segments) <= MAX_SEGMENTS
     assert len(nodes) <= MAX_NODES
+
+
+@pytest.mark.parametrize(
+    ("attributes", "hidden"),
+    [
+        pytest.param("hidden", True, id="hidden"),
+        pytest.param("style='display: none'", True, id="not displayed"),
+        pytest.param("hidden id='S:1'", False, id="streamed, shown later"),
+        pytest.param("hidden id=S", True, id="another id"),
+    ],
+)
+def test_hidden(attributes: str, hidden: bool) -> None:
+    (segment,) = cut(f"<div {attributes}><p>One</p></div>")
+    assert segment.node.hidden is hidden

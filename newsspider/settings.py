@@ -15,6 +15,7 @@ COMMANDS_MODULE = "newsspider.commands"
 OUTPUT_DIR = "output"
 PRIVATE_HOSTS_ALLOWED: list[str] = []
 DUPLICATES = "mark"
+RIGHTS_POLICY = "record"
 CONTACT = ""
 MAX_DEPTH = 4
 SITE_PAGE_BUDGET = 2000
@@ -34,6 +35,7 @@ DOWNLOAD_DELAY = 1.0
 DOWNLOAD_DELAY_JITTER = 0  # default 0.5: Scrapy's would at times ask a host after half the delay
 CONCURRENT_REQUESTS_PER_DOMAIN = 1  # default 8
 CONCURRENT_REQUESTS = 32  # default 16; over all hosts
+CONCURRENT_ITEMS = 4  # default 100; Scrapy starts as many tasks a page, and a page gives one item
 DOWNLOAD_TIMEOUT = 30  # default 180: a slow drip would hold its host for ten minutes
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # default has 429 and 503 too, which PaceMiddleware handles
 REDIRECT_MAX_TIMES = 8  # default 20
@@ -60,11 +62,13 @@ DOWNLOADER_MIDDLEWARES = {
 }
 ITEM_PIPELINES = {
     "newsspider.pipelines.extract.ExtractPipeline": 100,
+    "newsspider.pipelines.rights.RightsPipeline": 150,
     "newsspider.pipelines.dedupe.DedupePipeline": 200,
     "newsspider.pipelines.store.StorePipeline": 300,
 }
 EXTENSIONS = {
     "newsspider.extensions.run.RunExtension": 0,
+    "newsspider.extensions.rights.RightsExtension": 5,
     "newsspider.extensions.progress.ProgressExtension": 10,
     "scrapy.extensions.logstats.LogStats": None,  # ours says more
 }

@@ -44,6 +44,7 @@ _CHATTY = {
 _WHOLE_NUMBERS = {
     "EXTRACT_WORKERS": 1,
     "EXTRACT_MEMORY_MIB": 320,
+    "CONCURRENT_ITEMS": 1,
     "CONCURRENT_REQUESTS": 1,
     "CONCURRENT_REQUESTS_PER_DOMAIN": 1,
     "DOWNLOAD_MAXSIZE": 1,
@@ -152,6 +153,8 @@ def prepare_settings(settings: Settings) -> None:
         raise UsageError(f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be one of {', '.join(_LOG_LEVELS)}")
     if settings["DUPLICATES"] not in ("mark", "drop"):
         raise UsageError(f"DUPLICATES is {settings['DUPLICATES']!r}; it must be mark or drop")
+    if settings["RIGHTS_POLICY"] not in ("record", "flag", "drop"):
+        raise UsageError(f"RIGHTS_POLICY is {settings['RIGHTS_POLICY']!r}; it must be record, flag or drop")
     if not settings["OUTPUT_DIR"]:
         raise UsageError("OUTPUT_DIR is empty; name a folder")
     if settings["CONTACT"]:

@@ -20,6 +20,29 @@ def bundled_metadata_rules() -> MetadataRules:
     return parse_metadata_rules(*(_read(name) for name in ("agencies", "people", "months", "phrases")))
 
 
+@cache
+def bundled_ai_agents() -> dict[str, tuple[str, ...]]:
+    """Return the AI crawlers that robots.txt files name, by group, read once.
+
+    Raises:
+        MetadataRuleError: names the group that is wrong.
+    """
+    return parse_ai_agents(_read("ai_agents"))
+
+
+def parse_ai_agents(table: dict[str, Any]) -> dict[str, tuple[str, ...]]:
+    """Check the groups of AI crawlers.
+
+    Raises:
+        MetadataRuleError: names the group that is wrong.
+    """
+    for group, entry in table.items():
+        agents = entry.get("agents") if isinstance(entry, dict) else None
+        if not isinstance(agents, list) or not agents or not all(isinstance(name, str) and name for name in agents):
+            raise MetadataRuleError(f"ai_agents.toml: [{group}]: key 'agents' must be a list of names")
+    return {group: tuple(entry["agents"]) for group, entry in table.items()}
+
+
 def _read(name: str) -> dict[str, Any]:
     """Return the table of one data file."""
     text = resources.files("newsspider.rules").joinpath(f"metadata/{name}.toml").read_text(encoding="utf-8")

@@ -109,8 +109,8 @@ class Origin:
         return f"http://{self.host}/"
 
     def paths(self) -> list[str]:
-        """Return the paths asked for, robots.txt left out."""
-        return [path for path, _, _ in self.asked if path != "/robots.txt"]
+        """Return the paths asked for, those left out that are asked for once a host: robots.txt and tdmrep.json."""
+        return [path for path, _, _ in self.asked if path not in {"/robots.txt", "/.well-known/tdmrep.json"}]
 
     def __enter__(self) -> Self:
         self._thread.start()

@@ -1,0 +1,113 @@
+"""What a site says of all its pages is asked for once a host, and a failure costs nothing."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Any
+
+import pytest
+from scrapy import Request
+from scrapy.exceptions import DownloadTimeoutError
+from scrapy.http import Response
+from scrapy.robotstxt import ProtegoRobotParser
+
+from newsspider.extensions.rights import RightsExtension
+from newsspider.rules.metadata import bundled_ai_agents
+from tests.extensions.support import Signals
+
+PAGE = "https://www.paper.example/news/1"
+FILE = b'[{"location": "/news/", "tdm-reservation": 1, "tdm-policy": "/p.json"}]'
+ROBOTS = b"User-agent: GPTBot\nUser-agent: PerplexityBot\nDisallow: /\n\nUser-agent: CCBot\nDisallow: /archive/\n"
+
+
+class Engine:
+    """Answers what is asked for, after a turn of the loop."""
+
+    def __init__(self, answer: Response | Exception) -> None:
+        self._answer = answer
+        self.asked: list[str] = []
+
+    async def download_async(self, request: Request) -> Response:
+        self.asked.append(request.url)
+        await asyncio.sleep(0)
+        if isinstance(self._answer, Exception):
+            raise self._answer
+        return self._answer
+
+
+class Crawler:
+    """Holds what the extension looks at."""
+
+    def __init__(self, answer: Response | Exception) -> None:
+        self.engine = Engine(answer)
+        self.signals = Signals()
+
+
+def extension(answer: Response | Exception) -> tuple[RightsExtension, Engine]:
+    crawler: Any = Crawler(answer)
+    return RightsExtension.from_crawler(crawler), crawler.engine
+
+
+def reply(status: int = 200, body: bytes = FILE) -> Response:
+    return Response("https://www.paper.example/.well-known/tdmrep.json", status=status, body=body)
+
+
+def test_a_host_is_asked_once() -> None:
+    rights, engine = extension(reply())
+
+    async def ask() -> list[Any]:
+        addresses = (PAGE, f"{PAGE}2", "https://www.paper.example/sport/1", "https://m.paper.example/news/1")
+        return await asyncio.gather(*(rights.reservation(address) for address in addresses))
+
+    found = [rule for rule, _ in asyncio.run(ask())]
+
+    assert [rule.policy if rule else None for rule in found] == [
+        "https://www.paper.example/p.json",
+        "https://www.paper.example/p.json",
+        None,
+        "https://m.paper.example/p.json",
+    ]
+    assert engine.asked == [f"https://{host}.paper.example/.well-known/tdmrep.json" for host in ("www", "m")]
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [reply(404), reply(500), reply(200, b"<html>"), DownloadTimeoutError("slow"), RuntimeError("no spider")],
+    ids=["missing", "broken", "a page", "timeout", "closing"],
+)
+def test_without_a_file_nothing_is_said(answer: Response | Exception) -> None:
+    rights, _ = extension(answer)
+    rule, when = asyncio.run(rights.reservation(PAGE))
+    assert rule is None
+    assert when.endswith(("Z", "+00:00"))
+
+
+def robots(body: bytes) -> RightsExtension:
+    rights, _ = extension(reply())
+    parser: Any = ProtegoRobotParser(body, None)
+    rights.robots_parsed(parser, Request(PAGE))
+    return rights
+
+
+def test_barred_agents_are_named_by_group() -> None:
+    barred = robots(ROBOTS).barred_agents(PAGE)
+    assert barred is not None
+    assert barred[0] == {"training": ("GPTBot",), "search": ("PerplexityBot",)}
+    archived = robots(ROBOTS).barred_agents("https://www.paper.example/archive/1")
+    assert archived is not None
+    assert archived[0]["training"] == ("CCBot", "GPTBot")
+
+
+def test_a_file_that_bars_nobody_was_still_seen() -> None:
+    barred = robots(b"").barred_agents(PAGE)
+    assert barred is not None
+    assert barred[0] == {}
+
+
+def test_a_host_whose_file_was_not_seen_says_nothing() -> None:
+    assert robots(ROBOTS).barred_agents("https://m.paper.example/news/1") is None
+
+
+def test_the_agents_are_listed_once() -> None:
+    names = [agent.lower() for agents in bundled_ai_agents().values() for agent in agents]
+    assert len(names) == len(set(names)) >= 30

@@ -113,6 +113,7 @@ def test_what_is_counted_must_be_whole(name: str) -> None:
         ("OUTPUT_DIR", ""),
         ("PRIVATE_HOSTS_ALLOWED", "http://intranet"),
         ("ROBOTSTXT_OBEY", "perhaps"),
+        ("REMOVED_TEXT", "some"),
         ("COOKIES_ENABLED", "maybe"),
         ("LOG_LEVEL", "LOUD"),
     ],

@@ -27,6 +27,7 @@ class ExtractPipeline:
         self._crawler = crawler
         settings = crawler.settings
         self._max_depth = settings.getint("MAX_DEPTH")
+        self._with_removed_text = settings.getbool("REMOVED_TEXT")
         self._pool = ExtractPool(
             workers=max(1, settings.getint("EXTRACT_WORKERS")),
             seconds=settings.getfloat("EXTRACT_TIMEOUT_SECONDS"),
@@ -35,7 +36,7 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build from the EXTRACT_ settings."""
+        """Build from the EXTRACT_ settings, MAX_DEPTH and REMOVED_TEXT."""
         return cls(crawler)
 
     def close_spider(self) -> None:
@@ -52,7 +53,7 @@ class ExtractPipeline:
         if not isinstance(item, FetchedPage):
             return item
         adapter = ItemAdapter(item)
-        job = PageJob(adapter["url"], adapter["body"], adapter["text"], adapter["headers"])
+        job = PageJob(adapter["url"], adapter["body"], adapter["text"], adapter["headers"], self._with_removed_text)
         try:
             result = await self._pool.read(job)
         except ExtractFailed as exc:

@@ -122,18 +122,24 @@ class Store:
     def put(self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str) -> None:
         """Store a record: its line, its archive row and its URL's state land together or not at all.
 
+        Where it holds the text of what was removed, that goes to a line of its own, beside the record's.
+
         Raises:
             StoreFailed: nothing was stored, or the line is committed and the next start writes it out.
         """
         day = (record.get("fetched_at") or utc_now())[:10]
         file = f"articles/{day}.jsonl"
-        line = json.dumps(record, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+        record, removed = _split_removed(record)
+        lines = [(file, _json_line(record))]
+        if removed is not None:
+            lines.append((f"removed/{day}.jsonl", _json_line(removed)))
         with storage_errors(self.root):
             with self._transaction():
                 self.archive.insert(decision, record, site, self.run, file)
                 self.frontier.settle(candidate, "stored", None, None, self.run, utc_now())
-                seq, offset = self._lines.enlist(file, line)
-            self._lines.write(file, line, seq, offset)
+                places = [self._lines.enlist(*line) for line in lines]
+            for line, place in zip(lines, places, strict=True):
+                self._lines.write(*line, *place)
 
     def hold_host(self, host: str, seconds: float) -> None:
         """Remember across runs that a host asked to be left alone for that long."""
@@ -177,6 +183,23 @@ class Store:
 
     def _transaction(self) -> AbstractContextManager[None]:
         return transaction(self._db)
+
+
+def _json_line(value: dict[str, Any]) -> bytes:
+    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def _split_removed(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
+    """Return the record without the text of what was removed, and that in a record of its own; None for no text."""
+    extraction = record.get("extraction") or {}
+    removed = extraction.get("removed") or []
+    if not any("text" in entry for entry in removed):
+        return record, None
+    slim = [{key: value for key, value in entry.items() if key != "text"} for entry in removed]
+    return (
+        {**record, "extraction": {**extraction, "removed": slim}},
+        {"id": record["id"], "url": record["url"], "removed": removed},
+    )
 
 
 def finish_record(record: dict[str, Any], decision: Decision) -> dict[str, Any]:

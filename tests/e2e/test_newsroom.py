@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from collections import Counter
 from typing import TYPE_CHECKING, Any
@@ -122,3 +123,19 @@ def test_second_run_stores_nothing_and_asks_for_no_article(crawled: Crawled) -> 
     articles = {_place(crawled, record["url"]) for record in crawled.stored}
     asked = {(hit.host.partition(":")[0], hit.path.partition("?")[0]) for hit in crawled.server.hits[before:]}
     assert not {place for place in asked if place in articles and "?" not in place[1]}
+
+
+def test_what_was_removed_is_kept_with_its_text_when_asked_for(tmp_path: Path) -> None:
+    with SampleServer() as server:
+        done = run_scrapy(
+            "crawl", "news", "-a", "urls=" + server.home_urls[0], output=tmp_path,
+            PRIVATE_HOSTS_ALLOWED=server.allowed_hosts, DOWNLOAD_DELAY=0, REMOVED_TEXT="true",
+        )  # fmt: skip
+    assert done.returncode == ExitCode.DONE, done.stderr
+    stored = {record["id"]: record for record in records(tmp_path)}
+    kept = [json.loads(line) for file in (tmp_path / "removed").iterdir() for line in file.read_text().splitlines()]
+    assert {entry["id"] for entry in kept} == {key for key, record in stored.items() if record["extraction"]["removed"]}
+    for entry in kept:
+        logged = stored[entry["id"]]["extraction"]["removed"]
+        assert [{key: cut[key] for key in ("role", "rule", "chars")} for cut in entry["removed"]] == logged
+        assert all(len(cut["text"].replace("\n", "")) == cut["chars"] for cut in entry["removed"])

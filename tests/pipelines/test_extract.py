@@ -49,7 +49,13 @@ class Pool:
 
 def pipeline(result: PageResult | ExtractFailed, max_depth: int = 4) -> tuple[ExtractPipeline, Pool]:
     """Return the step over a pool that has no processes; pebble starts them only when a page comes."""
-    settings = {"EXTRACT_WORKERS": 1, "EXTRACT_TIMEOUT_SECONDS": 1, "EXTRACT_MEMORY_MIB": 512, "MAX_DEPTH": max_depth}
+    settings = {
+        "EXTRACT_WORKERS": 1,
+        "EXTRACT_TIMEOUT_SECONDS": 1,
+        "EXTRACT_MEMORY_MIB": 512,
+        "MAX_DEPTH": max_depth,
+        "REMOVED_TEXT": True,
+    }
     crawler: Any = SimpleNamespace(settings=Settings(settings))
     step = ExtractPipeline.from_crawler(crawler)
     step.close_spider()
@@ -67,7 +73,7 @@ def test_a_record_has_what_only_the_crawl_knows() -> None:
     step, pool = pipeline(PageResult(RECORD, None, ()))
     record = asyncio.run(step.process_item(page()))
 
-    assert pool.jobs == [PageJob("https://www.paper.example/moved", b"<p>x", None, {"a": "b"})]
+    assert pool.jobs == [PageJob("https://www.paper.example/moved", b"<p>x", None, {"a": "b"}, with_removed_text=True)]
     assert record == {
         "title": None,
         "text": "x",

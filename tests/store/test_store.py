@@ -13,7 +13,7 @@ import pytest
 
 from newsspider.errors import RunHeld, StoreFailed
 from newsspider.store.store import Outcome, Store, finish_record, utc_now
-from tests.store.support import SITE, candidate, lines, put, record, texts, url
+from tests.store.support import DAY, SITE, candidate, lines, put, record, texts, url
 from tests.support.commands import PROJECT, last_run
 
 if TYPE_CHECKING:
@@ -34,6 +34,19 @@ def test_a_record_is_in_the_file_of_its_day_and_its_url_is_stored(tmp_path: Path
     assert texts(tmp_path) == ["one"]
     assert texts(tmp_path, "2026-03-02") == ["zwei – ٢"]
     assert last_run(tmp_path)["counts"]["stored"] == 2
+
+
+def test_removed_text_has_a_file_of_its_own_beside_the_record(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, "news")
+    removed = [{"role": "ad", "rule": "ad/marker", "chars": 13, "text": "Advertisement"}]
+    one = put(store, url(1), "one", extraction={"version": "1", "removed": removed})
+    put(store, url(2), "two", extraction={"version": "1", "removed": []})
+    store.close("done")
+    first, second = lines(tmp_path)
+    assert first["extraction"] == {"version": "1", "removed": [{"role": "ad", "rule": "ad/marker", "chars": 13}]}
+    assert second["extraction"]["removed"] == []
+    kept = (tmp_path / "removed" / f"{DAY}.jsonl").read_text().splitlines()
+    assert [json.loads(line) for line in kept] == [{"id": one, "url": url(1), "removed": removed}]
 
 
 def test_a_lone_surrogate_does_not_stop_the_store(tmp_path: Path) -> None:

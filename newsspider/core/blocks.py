@@ -5,7 +5,7 @@ A block is a run of text that a reader sees as one piece: a paragraph, a heading
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 ROLES = (
     "headline", "kicker", "standfirst", "byline", "date", "paragraph", "subheading", "list_item", "quote", "table",
@@ -16,8 +16,7 @@ ROLES = (
 BODY_ROLES = frozenset(("paragraph", "subheading", "list_item", "quote", "table"))
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(NamedTuple):
     """One piece of a page's text.
 
     ``text`` has its white space folded. ``role`` is one of `ROLES`. ``rule`` names what removed the block and

@@ -95,16 +95,16 @@ def _removal(evidence: Evidence, score: float, repeats: int) -> str | None:
     """Return the name of what removes a segment, or None where it stays."""
     if evidence.copy:
         return "repeats/copy"
-    hard = next((rule for rule in evidence.rules if not rule.soft and score < rule.below), None)
-    if hard is not None:
-        return hard.name
+    for matched in evidence.rules:
+        if not matched.soft and score < matched.below:
+            return matched.name
     if repeats >= _REPEATED_TIMES and evidence.mass >= _REPEATED_MASS:
         return "repeats/text"
     if score >= KEEP_SCORE:
         return None
-    soft = next((rule for rule in evidence.rules if rule.soft and rule.role in ("byline", "date", "bio")), None)
-    if soft is not None:
-        return soft.name
+    soft = [rule.name for rule in evidence.rules if rule.soft and rule.role in ("byline", "date", "bio")]
+    if soft:
+        return soft[0]
     for tag in ("figcaption", "figure", "nav", "footer"):
         if tag in evidence.tags:
             return f"markup/{tag}"
@@ -210,15 +210,19 @@ class _Paths:
         self._known: dict[Node | None, str] = {None: ""}
 
     def of(self, node: Node) -> str:
+        known = self._known
+        path = known.get(node)
+        if path is not None:
+            return path
         pending: list[Node] = []
         current: Node | None = node
-        while current not in self._known:
+        while current not in known:
             assert current is not None
             pending.append(current)
             current = current.parent
-        path = self._known[current]
+        path = known[current]
         for element in reversed(pending):
-            name = next(iter(element.names.split(maxsplit=1)), "")[:_PATH_NAME_CHARS]
-            step = f"{element.tag}.{name}" if name else element.tag
-            path = self._known[element] = f"{path}/{step}" if path else step
+            names = element.names.split(maxsplit=1)
+            step = f"{element.tag}.{names[0][:_PATH_NAME_CHARS]}" if names else element.tag
+            path = known[element] = f"{path}/{step}" if path else step
         return path

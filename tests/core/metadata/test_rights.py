@@ -1,6 +1,5 @@
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -50,8 +49,8 @@ def rights(head: str = "", blocks: Any = (), **headers: str) -> tuple[Any, dict[
 
 def test_the_notice_is_kept_with_the_holder() -> None:
     notice = block("legal", "© 2025 Lake Post. All rights reserved.")
-    more = replace(block("legal", "Do not copy."), rule="legal/rights")
-    cookies = replace(block("legal", "We use cookies to count our readers."), rule="legal/cookies")
+    more = block("legal", "Do not copy.")._replace(rule="legal/rights")
+    cookies = block("legal", "We use cookies to count our readers.")._replace(rule="legal/cookies")
     found, origins = rights(blocks=[cookies, notice, notice, more])
     assert found.notice == "© 2025 Lake Post. All rights reserved.\nDo not copy."
     assert found.copyright_holder == "Lake Post"

@@ -36,6 +36,8 @@ _AWAY = (
     "legal", "navigation", "sidebar", "embed", "byline", "date",
 )  # fmt: skip
 
+_NO_STANDFIRST = ("caption", "credit", "gallery", "share", "tags", "bio", "legal", "promo", "ad", "comments")
+
 
 def find_standfirst(
     segments: Sequence[Segment], found: Sequence[Evidence], scores: Sequence[float], headline: int
@@ -50,8 +52,8 @@ def find_standfirst(
     first = next((index for index in body if index > max(start, headline)), body[0])
     end = min(len(segments), start + _REACH, first + 2)
     search = _Search(segments, found, scores, headline, body)
-    ranked = [(search.points(index), -index) for index in range(start, end)]
-    points, index = max(ranked, default=(0, 0))
+    ranked = [(search.points(index), found[index].is_description, -index) for index in range(start, end)]
+    points, _, index = max(ranked, default=(0, False, 0))
     chosen = -index
     if points < _ENOUGH + (scores[chosen] >= KEEP_SCORE) + (scores[chosen] >= _SURE_SCORE):
         return {}
@@ -89,7 +91,8 @@ class _Search:
         """Place and names: what stands apart from the body, after the headline, and is called so."""
         evidence = self._found[index]
         named = evidence.away("standfirst")
-        points = 3 if named <= 1 else 1 if named <= 2 else 0
+        # An element of that name around it may as well be the first section.
+        points = 3 if named + (not evidence.is_description) <= 1 else max(0, 3 - named)
         points += 2 * evidence.is_description
         points += self._scores[index] < KEEP_SCORE
         points += not self._is_like_body(index)
@@ -127,6 +130,9 @@ class _Search:
             against += 5
         if any(evidence.away(role) <= min(2, named - 1) for role in _AWAY):
             against += 2
+        # `image-description`, `share-description`: one element, two names.
+        if any(evidence.away(role) == named <= 2 for role in _NO_STANDFIRST):
+            against += 3
         for rule in evidence.rules:
             if not rule.soft or rule.role in ("byline", "date"):
                 against += 4

@@ -6,10 +6,9 @@ The two are independent: a page marked as paid may hold the whole text, and one 
 from __future__ import annotations
 
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from newsspider.core.metadata.rules import any_of, fold
+from newsspider.core.metadata.rules import fold
 from newsspider.core.metadata.structured import clean, items
 
 if TYPE_CHECKING:
@@ -26,6 +25,9 @@ _MUCH_SHORTER = 0.6
 _MIN_STATED_WORDS = 120
 _MAX_ARTICLE_BODY_CHARS = 400_000
 _REMAINING = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%|残り\s*[\d,]+\s*文字")
+_WIDE = re.compile("[\u3040-\u9fff\u0e00-\u0e7f]")
+_WALL_ROLES = frozenset(("promo", "other", "navigation"))
+_MAX_WALL_CHARS = 300
 _END_OF_SENTENCE = re.compile(r"[.!?…。！？।؟\"'”“»’)\]:]\s*$")
 
 
@@ -58,7 +60,7 @@ def find_truncated(
     stated = _stated_words(data)
     have = _words(text)
     short = stated is not None and stated >= _MIN_STATED_WORDS and have < stated * _MUCH_SHORTER
-    wall = next((block for block in blocks if block.role == "paywall" or _is_wall(block, rules)), None)
+    wall = _find_wall(blocks, rules)
     if wall is not None:
         remaining = _REMAINING.search(wall.text)
         if remaining:
@@ -75,17 +77,21 @@ def find_truncated(
     return None, None
 
 
-def _is_wall(block: Block, rules: MetadataRules) -> bool:
-    """Whether a removed block asks to pay or log in for the rest."""
-    if block.kept or len(block.text) > 300 or block.role not in {"promo", "other", "navigation"}:
-        return False
-    return bool(_wall_phrases(rules.phrases.get("wall", frozenset())).search(fold(block.text)))
-
-
-@lru_cache(maxsize=8)
-def _wall_phrases(phrases: frozenset[str]) -> re.Pattern[str]:
-    """Return the pattern of a wall's phrases."""
-    return re.compile(any_of(sorted(phrases)))
+def _find_wall(blocks: Sequence[Block], rules: MetadataRules) -> Block | None:
+    """Return the first removed block that asks to pay or log in for the rest."""
+    asking = [
+        block
+        for block in blocks
+        if block.role == "paywall"
+        or (block.role in _WALL_ROLES and not block.kept and len(block.text) <= _MAX_WALL_CHARS)
+    ]
+    # one search in all lines: a page has hundreds of them, and hardly one with a wall
+    lines = "\n".join(block.text for block in asking).replace("’", "'").casefold()
+    phrases = [phrase for phrase in rules.phrases.get("wall", ()) if phrase in lines]
+    for block in asking:
+        if block.role == "paywall" or (phrases and any(phrase in fold(block.text) for phrase in phrases)):
+            return block
+    return None
 
 
 def _ends_at_wall(blocks: Sequence[Block], wall: Block) -> bool:
@@ -123,5 +129,4 @@ def _stated_words(data: Structured) -> int | None:
 
 def _words(text: str) -> int:
     """Return the number of words; in scripts without spaces two characters count as one."""
-    wide = sum(1 for char in text if "\u3040" <= char <= "\u9fff" or "\u0e00" <= char <= "\u0e7f")
-    return len(text.split()) + wide // 2
+    return len(text.split()) + (0 if text.isascii() else len(_WIDE.findall(text)) // 2)

@@ -12,20 +12,21 @@ from newsspider.core.urls import registrable_domain
 if TYPE_CHECKING:
     from urllib.parse import SplitResult
 
+    from newsspider.core.metadata.structured import Structured
     from newsspider.core.page import Page
 
 _MAX_URL_CHARS = 2_000
 _LONG_NUMBER = re.compile(r"\d{5,}")
 
 
-def find_canonical(page: Page) -> tuple[str | None, str | None, str | None]:
+def find_canonical(page: Page, data: Structured) -> tuple[str | None, str | None, str | None]:
     """Return the canonical address, where it came from, and why a stated one was ignored.
 
     A canonical link counts only where it can be about this page: the same site, not its home page or another story.
     """
     ignored = None
-    links = page.tree.xpath("//link[translate(@rel,'CANOIL','canoil')='canonical']/@href")[:3]
-    for origin, stated in [*(("link", str(link)) for link in links), ("og:url", page.meta.get("og:url"))]:
+    links = [link.get("href") for relation, link in data.related if relation == "canonical" and link.tag == "link"]
+    for origin, stated in [*(("link", link) for link in links[:3]), ("og:url", page.meta.get("og:url"))]:
         address = _absolute(page.url, stated)
         if address is None:
             continue
@@ -56,7 +57,7 @@ def _refusal(url: str | None, address: str) -> str | None:
         return None
     try:
         own, other = urlsplit(url), urlsplit(address)
-        if domain_of(url) != domain_of(address):
+        if own.netloc.lower() != other.netloc.lower() and domain_of(url) != domain_of(address):
             return "another site"
     except ValueError:
         return "malformed"

@@ -70,8 +70,10 @@ def credited_agencies(
     for block in body[-_LAST_BLOCKS:][::-1]:
         if agency := read_closing(block.text, rules):
             yield agency, "closing"
+    # bylines further down are those of teasers
+    last = next((index for index in range(len(blocks) - 1, -1, -1) if blocks[index].kept), len(blocks))
     for role in ("byline", "contributors", "legal"):
-        for block in blocks:
+        for block in blocks if role == "legal" else blocks[: last + _LAST_BLOCKS]:
             if block.role == role and (agency := _credited(block, rules)):
                 yield agency, f"{role} block"
     meta = ((f"meta {name}", clean(page.meta.get(name), 200)) for name in _META_NAMES)

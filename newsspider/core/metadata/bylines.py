@@ -79,7 +79,9 @@ class Bylines:
     def completing(self, stated: Sequence[str]) -> list[str]:
         """Return the persons of a byline by the headline that names the stated ones and further ones."""
         for block in self._under_headline:
-            names = self._names(block.text) if block.role == "byline" else []
+            if block.role != "byline" or not any(name in block.text for name in stated):
+                continue
+            names = self._names(block.text)
             if len(names) > len(stated) and all(is_full_name(name, self._rules) for name in names):
                 plain = [fold(name) for name in names]
                 if all(fold(name) in plain for name in stated):

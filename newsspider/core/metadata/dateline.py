@@ -27,6 +27,7 @@ _MAX_PLACE_CHARS = 60
 _FIRST_BLOCKS = 3
 
 _DASH = r"(?:\s+[-–—―]{1,3}(?:\s+|$)|\s*[—–]{1,2}\s*|\s*--+\s*|\s*:\s+|\s*[-–—]$)"
+_SEPARATOR = re.compile(r"[-–—]|:\s")
 _BRACKETED = re.compile(r"[(（\[【](?P<inside>[^()（）\[\]【】]{2,60})[)）\]】]")
 _SLASHED = re.compile(r"(?<=[.\s])/(?P<inside>[^/]{2,30})/(?=[.\s])")
 _COMMA = re.compile(r"^(?P<before>[^()\[\]]{2,80}), (?P<code>[A-Z][\w-]{1,12})\s*[-–—]{1,2}\s")
@@ -77,7 +78,8 @@ def find_filed(
     body = [block for block in blocks if block.kept and block.role in {"paragraph", "list_item", "quote"}]
     place = origin = agency = agency_from = None
     # in text input the dateline may stand in a line of its own, which is then a date
-    heads = [block for block in blocks if block.role == "date" and len(block.text) < _HEAD_CHARS]
+    above = next((index for index, block in enumerate(blocks) if block.kept), len(blocks))
+    heads = [block for block in blocks[: above + 1] if block.role == "date" and len(block.text) < _HEAD_CHARS]
     for block in [*body[:_FIRST_BLOCKS], *heads]:
         place, agency = read_dateline(block.text, rules)
         if place or agency:
@@ -138,6 +140,8 @@ def read_dateline(text: str, rules: MetadataRules) -> tuple[str | None, str | No
             return _read_capitals(after.lstrip(_EDGE), rules, sure=True), agency
         if place := _place(before, rules):
             return place, agency
+    if not _SEPARATOR.search(head, 0, _HEAD_CHARS):
+        return None, None
     if (found := _read_comma(head, rules)) or (found := _read_dated(head, rules)):
         return found
     return _read_capitals(head, rules), _agency_behind(head, rules)

@@ -90,15 +90,13 @@ def find_tags(page: Page, blocks: Sequence[Block], data: Structured) -> tuple[tu
         stated.extend(_split_tags(text) if text else ())
     if found := _tidy_tags(stated):
         return found, data.source
-    several = [
-        element.get("content") or "" for element in page.tree.iter("meta") if element.get("property") == "article:tag"
-    ]
-    if found := _tidy_tags([tag for content in several[:MAX_TAGS] for tag in _split_tags(content)]):
+    several = page.meta_values("article:tag")[:MAX_TAGS]
+    if found := _tidy_tags([tag for content in several for tag in _split_tags(content)]):
         return found, "meta article:tag"
     for name in _TAG_META:
         if found := _tidy_tags(_split_tags(page.meta.get(name) or "")):
             return found, f"meta {name}"
-    linked = page.tree.xpath(".//a[@rel='tag' or contains(@rel,'tag ')]")[:MAX_TAGS]
+    linked = [link for relation, link in data.related if "tag" in relation.split() and link.tag == "a"][:MAX_TAGS]
     if found := _tidy_tags([" ".join(link.text_content()[: 2 * _MAX_TAG_CHARS].split()) for link in linked]):
         return found, "tag links"
     for block in blocks:

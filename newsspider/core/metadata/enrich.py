@@ -70,7 +70,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
     dates = find_dates(page, blocks, data, rules)
     filed = find_filed(page, blocks, data, rules, names)
     language, language_from, doubt = find_language(page, text, data)
-    canonical, canonical_from, ignored = find_canonical(page)
+    canonical, canonical_from, ignored = find_canonical(page, data)
     rights, rights_from = find_rights(page, blocks, data, rules)
     truncated, sign = find_truncated(blocks, data, rules, text)
     notes.origins.update(rights_from)

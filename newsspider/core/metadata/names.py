@@ -31,6 +31,7 @@ _DATES = re.compile(
     r"|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s(?:[A-Z]{2,4}\b|Uhr\b))?"
 )
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
+_NOT_PLAIN = re.compile(r"[\W_]+|\.(?:com|de|org|net)$")
 _SPLIT = re.compile(r"\s*[,;|•·、，/＝=]\s*|\s+[&+–—-]\s+|\s*&\s*|\n|\s+·\s+|\t")
 _LONE_DEGREE = re.compile(r"^[A-Z][A-Z.®-]*[A-Z.®]$|^P[hs]\.?D\.?$|^Psy\.?D\.?$")
 _HOSTLIKE = re.compile(
@@ -145,9 +146,10 @@ def _is_outlet(plain: str, taken: set[str], *, shown: bool) -> bool:
     return plain in taken or (shown and len(plain) > 5 and any(outlet.startswith(plain) for outlet in taken))
 
 
+@lru_cache(maxsize=512)
 def _plain(name: str) -> str:
     """Return a name's letters for comparison."""
-    return re.sub(r"[\W_]+|\.(?:com|de|org|net)$", "", name.casefold())
+    return _NOT_PLAIN.sub("", name.casefold())
 
 
 def _name(piece: str, rules: MetadataRules, *, lone: bool) -> str | None:

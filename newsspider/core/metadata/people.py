@@ -30,10 +30,6 @@ _META = (
 )  # fmt: skip
 _CITATION = ("citation_", "dc.", "dcterms.")
 _ORGANISATION = re.compile(r"Organization|Corporation|Brand|Website|WebSite|Business")
-_MARKED = (
-    ".//*[contains(@class,'uthor') or contains(@class,'yline') or @itemprop='author' or contains(@data-testid,'uthor')"
-    " or contains(@data-testid,'yline')] | .//a[@href]"
-)
 _AUTHOR_LINK = re.compile(
     r"/(?:author|autor|auteur|profile|people|staff|journalist|redakt|contributor|yazar|reporter)"
 )
@@ -41,7 +37,7 @@ _ELSEWHERE = re.compile(
     r"comment|related|sidebar|teaser|promo|recommend|(?:^|[\s_-])nav|popular|trending", re.IGNORECASE
 )
 _PICTURE = re.compile(r"avatar|image|photo|social|share|card", re.IGNORECASE)
-_MAX_MARKED = 60
+_MAX_MARKED = 25
 _MOST_MARKED = 6
 _ANCESTORS = 12
 
@@ -131,7 +127,7 @@ def _from_marked(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> li
 def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
     """Yield the persons of the first elements that are marked as author or byline."""
     place: HtmlElement | None = None
-    marked = (element for element in page.tree.xpath(_MARKED) if _is_marked(element))
+    marked = (element for element in page.tree.iter("*") if _is_marked(element))
     for element in islice(marked, _MAX_MARKED):
         if _is_elsewhere(element):
             continue
@@ -144,11 +140,15 @@ def _from_markup(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> It
 
 
 def _is_marked(element: HtmlElement) -> bool:
-    """Whether an element is marked as an author's; links are by their relation or address."""
-    if element.tag != "a":
+    """Whether an element is marked as an author's: by its class or property, links also by their address."""
+    get = element.get
+    names = get("class")
+    if names and ("uthor" in names or "yline" in names):
         return True
-    names = f"{element.get('class') or ''} {element.get('rel') or ''} {element.get('itemprop') or ''}"
-    return "uthor" in names or "yline" in names or bool(_AUTHOR_LINK.search((element.get("href") or "")[:500]))
+    if element.tag == "a":
+        return "author" in (get("rel") or "") or bool(_AUTHOR_LINK.search((get("href") or "")[:500]))
+    marks = get("itemprop") or get("data-testid")
+    return bool(marks) and ("uthor" in marks or "yline" in marks)
 
 
 def _persons_of(element: HtmlElement, rules: MetadataRules, outlets: Sequence[str]) -> list[str]:

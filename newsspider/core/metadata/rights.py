@@ -100,7 +100,7 @@ def _license(page: Page, data: Structured) -> tuple[str | None, str | None]:
         )
         if text:
             return text, data.source
-    for element in page.tree.xpath(".//link[contains(@rel,'license')] | .//a[contains(@rel,'license')]")[:5]:
+    for element in [element for relation, element in data.related if "license" in relation][:5]:
         if address := clean(element.get("href"), 500):
             return _absolute(page, address), "link"
     for name in ("dcterms.license", "dc.rights", "license", "rights", "copyright"):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urljoin, urlsplit
 
@@ -12,10 +13,13 @@ from newsspider.core.metadata.microdata import read_microdata
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
+    from lxml.html import HtmlElement
+
     from newsspider.core.page import Page
 
 MAX_TEXT_CHARS = 5_000
 MAX_ITEMS = 200
+MAX_RELATED = 5_000
 
 _ARTICLE = re.compile(r"(Article|BlogPosting|Report|Review|HowTo|Recipe|Column)$")
 _PAGE_TYPES = frozenset(("WebPage", "ItemPage", "CreativeWork", "QAPage", "Product", "Event", "Statement"))
@@ -59,6 +63,7 @@ class Structured:
 
     def __init__(self, page: Page) -> None:
         self._nodes = page.json_ld
+        self._tree = page.tree
         self._by_id = {node["@id"]: node for node in self._nodes if isinstance(node.get("@id"), str) and len(node) > 1}
         self.article: Mapping[str, Any] = self._find_article(page)
         self.source = "json-ld"
@@ -66,6 +71,14 @@ class Structured:
             described = next(iter(read_microdata(page.tree)), None)
             if described is not None:
                 self.article, self.source = described, "microdata"
+
+    @cached_property
+    def related(self) -> tuple[tuple[str, HtmlElement], ...]:
+        """The page's links that state a relation, with it in lower case: those of the head, then those in the text."""
+        # links stand in the head, or in a body that opened too early: a search of the whole tree costs more
+        elements = self._tree.xpath("/html/head/link[@rel] | /html/body/link[@rel]")
+        elements += self._tree.findall(".//a[@rel]")
+        return tuple(((element.get("rel") or "").lower(), element) for element in elements[:MAX_RELATED])
 
     def text(self, *keys: str) -> str | None:
         """Return the first of the article's values that is a text."""

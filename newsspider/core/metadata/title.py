@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.rules import fold
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
     from newsspider.core.page import Page
 
 MAX_TITLE_CHARS = 1_000
+_MARKUP = re.compile(r"<[a-z/!]|/\*|-->", re.IGNORECASE)
 _MAX_KICKER_CHARS = 60
 _MAX_KICKER_WORDS = 7
 _KICKER_REACH = 3
@@ -52,11 +54,11 @@ def without_site(title: str, names: Iterable[str]) -> str:
     ``names`` are the site's names: og:site_name, the publisher, the host's label. A part goes when its letters
     equal or begin one of them; then a single short part may follow that names the section.
     """
-    known = [letters(name) for name in names if len(letters(name)) > 1]
     pieces = _SEPARATOR.split(title)
-    marks = _SEPARATOR.findall(title)
     if len(pieces) < 2:
         return title
+    marks = _SEPARATOR.findall(title)
+    known = [plain for name in names if len(plain := letters(name)) > 1]
 
     def is_site(piece: str) -> bool:
         plain = letters(piece)
@@ -80,21 +82,32 @@ class TitleSources:
     """What a page says its headline is, source by source."""
 
     def __init__(self, page: Page, blocks: Sequence[Block], data: Structured, site_names: Sequence[str]) -> None:
+        self._page = page
         self.site_names = [name for name in site_names if name]
         self.shown = _headlines(blocks)
-        headings = (" ".join("".join(h.itertext()).split()) for h in page.tree.iter("h1"))
-        self.headings = [text for heading in headings if (text := clean(heading, MAX_TITLE_CHARS))]
         tagged = next((page.meta[name] for name in _HEADLINE_META if name in page.meta), None)
         self.data = data.text("headline") or clean(tagged, MAX_TITLE_CHARS) or data.text("alternativeHeadline")
         self.social = self._trim(page.meta.get("og:title") or page.meta.get("twitter:title"))
-        self.document = self._trim("".join(page.tree.findtext(".//title") or ""))
+        self.document = self._trim(_document_title(page))
         if self.data:
             self.data = self._trim(self.data)
+
+    @cached_property
+    def headings(self) -> list[str]:
+        """The page's first-rank headings, looked for only where the headline blocks don't settle it."""
+        headings = (" ".join("".join(h.itertext()).split()) for h in self._page.tree.iter("h1"))
+        return [text for heading in headings if (text := clean(heading, MAX_TITLE_CHARS))]
 
     def _trim(self, title: str | None) -> str | None:
         """Clean a title and cut the site's name off."""
         text = clean(title, MAX_TITLE_CHARS)
         return without_site(text, self.site_names) if text else None
+
+
+def _document_title(page: Page) -> str:
+    """Return the title element's text, up to where a page that doesn't close it goes on with markup."""
+    text = page.tree.findtext("head/title") or page.tree.findtext(".//title") or ""
+    return _MARKUP.split(text[: 4 * MAX_TITLE_CHARS], maxsplit=1)[0]
 
 
 def _headlines(blocks: Sequence[Block]) -> list[str]:
@@ -166,23 +179,18 @@ def _section_off(text: str, stated: Sequence[str]) -> str:
 def _shown(sources: TitleSources) -> tuple[str, str] | None:
     """Choose among the headings: the one that the stated titles are about."""
     site = {letters(name) for name in sources.site_names}
-    candidates = [
-        (text, origin)
-        for origin, texts in (("headline", sources.shown), ("h1", sources.headings))
-        for text in texts
-        if letters(text) and letters(text) not in site
-    ]
-    if not candidates:
-        return None
     # what editors chose for sharing, where they show it, goes before a heading that is written for search
     stated = [text for text in (sources.social, sources.data, sources.document) if text]
-    if not stated:
-        return candidates[0]
-    for wanted in ("headline", "h1"):
-        texts = [text for text, origin in candidates if origin == wanted]
+    candidates: list[tuple[str, str]] = []
+    for origin in ("headline", "h1"):
+        texts = sources.shown if origin == "headline" else sources.headings
+        texts = [text for text in texts if (plain := letters(text)) and plain not in site]
         for title in stated:
             if found := _same(title, texts, stated):
-                return found, wanted
+                return found, origin
+        candidates += [(text, origin) for text in texts]
+    if not candidates or not stated:
+        return candidates[0] if candidates else None
     best = max(
         candidates, key=lambda pair: max(alike(pair[0], title) for title in stated) if len(words(pair[0])) > 1 else 0
     )

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from newsspider.core.metadata.address import domain_of, find_canonical
+from newsspider.core.metadata.structured import Structured
 from tests.core.metadata.support import page
 
 STORY = "https://www.lakepost.example.com/news/ferry-returns-48213.html"
@@ -35,7 +36,8 @@ def test_domain_of(url: str | None, domain: str | None) -> None:
 
 def canonical(href: str, url: str | None = STORY, *, og: bool = False) -> tuple[str | None, str | None, str | None]:
     head = f'<meta property="og:url" content="{href}">' if og else f'<link rel="Canonical" href="{href}">'
-    return find_canonical(page(head, url=url))
+    parsed = page(head, url=url)
+    return find_canonical(parsed, Structured(parsed))
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,8 @@ class FrontierScheduler(BaseScheduler):
     """Hands out one host's URL after the other's, each only while its host has room.
 
     A URL stays waiting in state.db until its outcome is committed, so a kill costs at most a second fetch.
-    Redirects, retries and requests of users' own spiders are held in memory and go first.
+    Redirects, retries and requests of users' own spiders are held in memory and go first. ``budgets`` are the pages
+    a run that a source allows its site, instead of SITE_PAGE_BUDGET.
     """
 
     def __init__(self, crawler: Crawler) -> None:
@@ -52,6 +53,7 @@ class FrontierScheduler(BaseScheduler):
         self._per_host = max(1, settings.getint("CONCURRENT_REQUESTS_PER_DOMAIN"))
         self._site_budget = settings.getint("SITE_PAGE_BUDGET")
         self._longest_wait = settings.getfloat("RETRY_AFTER_MAX_SECONDS")
+        self.budgets: dict[str, int] = {}
         self._hosts: dict[str, _Host] = {}
         self._order: deque[str] = deque()
         self._leased: dict[int, str] = {}
@@ -157,7 +159,8 @@ class FrontierScheduler(BaseScheduler):
         """Whether the host has something to fetch; reads ahead from state.db."""
         if host.requests:
             return True
-        if self._site_budget and self._fetched[host.site] >= self._site_budget:
+        budget = self.budgets.get(host.site, self._site_budget)
+        if budget and self._fetched[host.site] >= budget:
             return False
         if not host.rows and host.more:
             leased = [i for i, of in self._leased.items() if of == name]

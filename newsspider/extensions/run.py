@@ -10,10 +10,11 @@ from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Request, signals
 
+from newsspider.core.urls import site_of
 from newsspider.errors import StoreFailed
 from newsspider.exitcodes import ExitCode
 from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageLeftWaiting
-from newsspider.sources import SourceState, exit_code
+from newsspider.sources.state import SourceState, exit_code
 from newsspider.store.runs import Counts
 from newsspider.store.store import Outcome, Store
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from twisted.python.failure import Failure
 
     from newsspider.scheduler import FrontierScheduler
+    from newsspider.sources.config import Source
     from newsspider.store.archive import Decision
     from newsspider.store.frontier import Candidate
 
@@ -51,6 +53,7 @@ class RunExtension:
         self.listed = 0
         self.fetched = 0
         self.sources: list[SourceState] = []
+        self.configs: dict[str, Source] = {}
         self.record: dict[str, Any] = {}
         self.exit_code = ExitCode.DONE
         self._busy: Counter[str] = Counter()
@@ -80,6 +83,13 @@ class RunExtension:
     def seconds(self) -> float:
         """How long the run has taken so far."""
         return time.monotonic() - self._started
+
+    def add_source(self, source: Source) -> None:
+        """Take note of a source; its budget counts for its site."""
+        self.sources.append(SourceState(source.url, entries=source.entries))
+        self.configs[source.url] = source
+        if self.scheduler and source.budget is not None:
+            self.scheduler.budgets[site_of(source.url)] = source.budget
 
     def list_candidates(self, candidates: Iterable[Candidate]) -> None:
         """List candidates; those that have to be fetched will be."""
@@ -158,14 +168,14 @@ class RunExtension:
     def _source_states(self) -> list[SourceState]:
         """Return the sources with what they gave; a storage error leaves them as they were."""
         try:
-            outcomes = self.store.frontier.outcomes_of(s.url for s in self.sources)
+            outcomes = self.store.frontier.outcomes_of(e for s in self.sources for e in s.entries or (s.url,))
             below: defaultdict[str, list[tuple[str, str | None, int]]] = defaultdict(list)
             for source, state, reason, count in self.store.frontier.source_outcomes(self.store.run):
                 below[source].append((state, reason, count))
         except Exception:
             logger.exception("the sources' outcomes can't be read")
             return self.sources
-        return [s.with_outcomes(outcomes.get(s.url), below[s.url]) for s in self.sources]
+        return [s.with_outcomes(outcomes, below[s.url]) for s in self.sources]
 
     def _item_dropped(self, item: Any, exception: BaseException) -> None:
         candidate = _candidate_of(item)

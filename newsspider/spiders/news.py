@@ -15,7 +15,7 @@ from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
 from newsspider.items import FetchedPage
 from newsspider.middlewares.errors import HostBusy
-from newsspider.sources import SourceState, read_sources
+from newsspider.sources.config import Source, read_sources
 from newsspider.spiders.arguments import check_arguments
 from newsspider.spiders.outcomes import outcome_of
 from newsspider.store.frontier import Candidate
@@ -58,39 +58,53 @@ class NewsSpider(Spider):
         super().__init__()
         if urls is not None and sources is not None:
             raise UsageError("give -a urls=… or -a sources=…, not both")
-        self._given = split_urls(urls) if urls is not None else read_sources(Path(sources or "sources.toml"))
-        if not self._given:
+        if urls is not None:
+            given = dict.fromkeys(checked_url(url) or url for url in split_urls(urls))
+            self.sources = tuple(map(Source, given))
+        else:
+            self.sources = read_sources(Path(sources or "sources.toml"))
+        if not self.sources:
             raise UsageError("-a urls= is empty: name at least one, for example -a urls=https://www.example.com")
-        self._checked = [(given, checked_url(given)) for given in self._given]
-        if not any(url for _, url in self._checked):
-            raise UsageError(f"can't crawl {self._given[0]!r}: give http:// or https:// addresses")
+        if not any(normal_url(entry) for source in self.sources for entry in source.entries):
+            raise UsageError(f"can't crawl {self.sources[0].url!r}: give http:// or https:// addresses")
         self.run: RunExtension
 
     @classmethod
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
-        """Build from the -a arguments."""
-        return super().from_crawler(crawler, *args, **kwargs)
+        """Build from the -a arguments; the sources' paces become settings, as if the user had named their hosts."""
+        spider = super().from_crawler(crawler, *args, **kwargs)
+        paces = {
+            host_of(url): {"delay": source.pace, "concurrency": 1}
+            for source in spider.sources
+            if source.pace is not None
+            for url in (source.url, *source.entries)
+        }
+        if paces:
+            slots = {**paces, **crawler.settings.getdict("DOWNLOAD_SLOTS")}
+            crawler.settings.set("DOWNLOAD_SLOTS", slots, priority="spider")
+        return spider
 
     async def start(self) -> AsyncIterator[Any]:
-        """List the given URLs; the scheduler fetches what the frontier holds."""
+        """List what the sources say to read; the scheduler fetches what the frontier holds."""
         self.run = RunExtension.of(self.crawler)
         seeds = []
-        for given, url in self._checked:
-            if url is None:
-                logger.error("can't crawl %r: give an http:// or https:// address", given)
-                self._refuse(given)
-                continue
-            self.run.sources.append(SourceState(url))
-            seeds.append(Candidate(url, host_of(url), site_of(url), "seed", 0, url, {"type": "url", "url": url}))
+        for source in self.sources:
+            self.run.add_source(source)
+            for entry in source.entries:
+                if normal_url(entry):
+                    site, found = site_of(source.url), {"type": "url", "url": entry}
+                    seeds.append(Candidate(entry, host_of(entry), site, "seed", 0, source.url, found))
+                else:
+                    logger.error("can't crawl %r: give an http:// or https:// address", entry)
+                    self._refuse(entry, source)
         self.run.list_candidates(seeds)
         nothing: tuple[Any, ...] = ()
         for item in nothing:  # an async generator, as Scrapy asks, that hands out nothing itself
             yield item
 
-    def _refuse(self, given: str) -> None:
+    def _refuse(self, given: str, source: Source) -> None:
         """Account for a given URL that isn't one."""
-        self.run.sources.append(SourceState(given))
-        seed = Candidate(given, "", site_of_refused(given), "seed", 0, given)
+        seed = Candidate(given, "", site_of_refused(given), "seed", 0, source.url)
         self.run.settle(seed, Outcome("failed", "unsupported_scheme" if "://" in given else "bad_url", given[:300]))
 
     def fetched(self, response: Response) -> Iterator[FetchedPage]:

@@ -13,7 +13,7 @@ from newsspider.core.urls import host_of, normal_url, site_of
 from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
 from newsspider.items import FetchedPage
-from newsspider.sources import SourceState
+from newsspider.sources.state import SourceState
 from newsspider.spiders.arguments import check_arguments
 from newsspider.store.frontier import Candidate
 from newsspider.store.pages import BadRow, PageRow, read_rows

@@ -134,7 +134,9 @@ def test_what_was_removed_is_kept_with_its_text_when_asked_for(tmp_path: Path) -
     assert done.returncode == ExitCode.DONE, done.stderr
     stored = {record["id"]: record for record in records(tmp_path)}
     kept = [json.loads(line) for file in (tmp_path / "removed").iterdir() for line in file.read_text().splitlines()]
-    assert {entry["id"] for entry in kept} == {key for key, record in stored.items() if record["extraction"]["removed"]}
+    assert {entry["id"] for entry in kept} == {
+        key for key, record in stored.items() if record["extraction"]["removed"]
+    }
     for entry in kept:
         logged = stored[entry["id"]]["extraction"]["removed"]
         assert [{key: cut[key] for key in ("role", "rule", "chars")} for cut in entry["removed"]] == logged

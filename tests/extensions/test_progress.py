@@ -9,7 +9,7 @@ import pytest
 
 from newsspider.extensions.progress import _status_line, summary
 from newsspider.extensions.run import RunExtension
-from newsspider.sources import SourceState
+from newsspider.sources.state import SourceState
 from newsspider.store.frontier import Candidate
 from newsspider.store.store import Outcome
 from tests.extensions.support import crawler_of

@@ -14,7 +14,7 @@ from newsspider.errors import RunHeld, StoreFailed
 from newsspider.exitcodes import ExitCode
 from newsspider.extensions.run import BUSY_TRIES, RunExtension
 from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed, PageLeftWaiting, PageUnchanged
-from newsspider.sources import SourceState
+from newsspider.sources.state import SourceState
 from newsspider.store.store import Outcome
 from tests.extensions.support import crawler_of
 from tests.store.support import SITE, candidate, record, url

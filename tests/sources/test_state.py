@@ -2,16 +2,10 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 import pytest
 
-from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
-from newsspider.sources import SourceState, exit_code, read_sources
-
-if TYPE_CHECKING:
-    from pathlib import Path
+from newsspider.sources.state import SourceState, exit_code
 
 URL = "https://www.paper.example/"
 
@@ -41,14 +35,14 @@ URL = "https://www.paper.example/"
 def test_what_became_of_a_source(
     own: tuple[str, str | None] | None, below: list[tuple[str, str | None, int]], cause: str | None, gave: int
 ) -> None:
-    state = SourceState(URL).with_outcomes(own, below)
+    state = SourceState(URL).with_outcomes({URL: own} if own else {}, below)
 
     assert (state.cause, state.gave) == (cause, gave)
     assert sum(state.counts.values()) == sum(count for _, _, count in below)
 
 
 def test_a_cause_that_is_known_already_stays() -> None:
-    state = SourceState("file:///pages.jsonl", cause="file_cut").with_outcomes(None, [("stored", None, 2)])
+    state = SourceState("file:///pages.jsonl", cause="file_cut").with_outcomes({}, [("stored", None, 2)])
 
     assert state.to_dict() == {"url": "file:///pages.jsonl", "failed": "file_cut", "counts": {"stored": 2}}
 
@@ -72,42 +66,27 @@ def test_the_exit_code_says_how_many_failed(sources: list[SourceState], code: Ex
     assert exit_code(sources) is code
 
 
-def test_a_sources_file_gives_its_urls_in_order(tmp_path: Path) -> None:
-    path = tmp_path / "sources.toml"
-    path.write_text('[[source]]\nurl = "b.example"\n\n[[source]]\nurl = "https://a.example/news"\n', encoding="utf-8")
-
-    assert read_sources(path) == ["b.example", "https://a.example/news"]
+FEED, MAP = f"{URL}feed", f"{URL}map.xml"
 
 
 @pytest.mark.parametrize(
-    ("content", "said"),
+    ("own", "cause", "failed"),
     [
-        pytest.param(b"", "no [[source]] table", id="empty"),
-        pytest.param(b"[[source]\n", "can't be read", id="no-toml"),
-        pytest.param(b"\xff\xfe", "can't be read", id="no-utf-8"),
-        pytest.param(b'[[sources]]\nurl = "a"', "unknown key 'sources'", id="misspelt-table"),
-        pytest.param(b'[[source]]\nurls = "a"', "source 1: unknown key 'urls'", id="misspelt-key"),
-        pytest.param(b'[[source]]\nurl = "a"\n[[source]]\n', 'source 2 needs url = "https://', id="no-url"),
-        pytest.param(b'[[source]]\nurl = ""', "source 1 needs url", id="empty-url"),
-        pytest.param(b"[[source]]\nurl = 7", "source 1 needs url", id="number"),
-        pytest.param(b'source = "a"', "no [[source]] table", id="string"),
-        pytest.param(b"source = [1]", "source 1 must be", id="list-of-numbers"),
-        pytest.param(b"source = [[]]", "source 1 must be", id="list-of-lists"),
+        pytest.param({FEED: ("dropped", "feed"), MAP: ("dropped", "sitemap")}, None, {}, id="both-read"),
+        pytest.param({FEED: ("failed", "timeout"), MAP: ("dropped", "sitemap")}, None, {FEED: "timeout"}, id="one"),
+        pytest.param(
+            {FEED: ("failed", "timeout"), MAP: ("dropped", "http_404")},
+            "timeout",
+            {FEED: "timeout", MAP: "http_404"},
+            id="none-read",
+        ),
+        pytest.param({FEED: ("waiting", None)}, "waiting", {}, id="not-come-to"),
     ],
 )
-def test_a_wrong_sources_file_is_refused_by_name(tmp_path: Path, content: bytes, said: str) -> None:
-    path = tmp_path / "sources.toml"
-    path.write_bytes(content)
+def test_a_source_fails_when_none_of_its_entries_could_be_read(
+    own: dict[str, tuple[str, str | None]], cause: str | None, failed: dict[str, str]
+) -> None:
+    state = SourceState(URL, entries=(FEED, MAP)).with_outcomes(own, [])
 
-    with pytest.raises(UsageError) as raised:
-        read_sources(path)
-
-    assert str(path) in str(raised.value)
-    assert said in str(raised.value)
-
-
-def test_a_missing_file_or_a_folder_says_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(UsageError, match="write one"):
-        read_sources(tmp_path / "sources.toml")
-    with pytest.raises(UsageError, match="can't be read"):
-        read_sources(tmp_path)
+    assert (state.cause, state.failed) == (cause, failed)
+    assert state.to_dict().get("entries_failed", {}) == failed

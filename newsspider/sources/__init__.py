@@ -1,0 +1,1 @@
+"""Sources: what a run is asked to crawl, and what became of each."""

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
 MAX_CHARS = 2_000_000
 MAX_NODES = 500
+CUT = "cut at 2 MB"
+"""Key of a node of which only the plain fields at its start were read."""
 _MAX_SCRIPTS = 100
 _MAX_VISITS = 20_000
 _HOLDERS = ("@graph", "mainEntity", "mainEntityOfPage", "itemListElement", "item")
@@ -39,7 +41,11 @@ def read_json_ld(scripts: Iterable[str]) -> tuple[dict[str, Any], ...]:
     left = MAX_CHARS
     for index, script in enumerate(scripts):
         left -= len(script)
-        if left < 0 or index >= _MAX_SCRIPTS or len(nodes) >= MAX_NODES:
+        if index >= _MAX_SCRIPTS or len(nodes) >= MAX_NODES:
+            break
+        if left < 0:
+            if (found := _salvage(script)) is not None:
+                nodes.append({**found, CUT: True})
             break
         _collect(_load(script), nodes)
     return tuple(nodes[:MAX_NODES])

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.core.jsonld import MAX_NODES, read_json_ld
+from newsspider.core.jsonld import CUT, MAX_NODES, read_json_ld
 
 STORY: dict[str, Any] = {"@type": "NewsArticle", "headline": "Ferry"}
 PLAIN = json.dumps(STORY)
@@ -105,3 +105,11 @@ def test_number_and_size_are_bounded() -> None:
 )
 def test_lone_surrogates_are_replaced(escaped: str, expected: str) -> None:
     assert read_json_ld([f'{{"@type": "NewsArticle", "headline": "{escaped}"}}'])[0]["headline"] == expected
+
+
+def test_a_script_beyond_the_limit_is_read_in_part() -> None:
+    people = ", ".join('{"@type": "Person", "name": "Dana Whitlow"}' for _ in range(100_000))
+    nodes = read_json_ld([f'{{"@type": "NewsArticle", "headline": "Ferry returns", "author": [{people}]}}'])
+    assert [(node["headline"], node["author"]["name"], CUT in node) for node in nodes] == [
+        ("Ferry returns", "Dana Whitlow", True)
+    ]

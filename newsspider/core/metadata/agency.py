@@ -6,6 +6,7 @@ Names in running text mean nothing: only credits, bylines, notices and what the 
 from __future__ import annotations
 
 import re
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.holder import holder_of
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from newsspider.core.page import Page
 
 _LAST_BLOCKS = 4
+_MAX_CREDITS = 40
 _WITH = re.compile(r"^(?:with|avec|mit|con|com|med|met|from|via)\s+", re.IGNORECASE)
 _TAIL_DASH = re.compile(r"[.!?…\"”»]\s*[-–—]{1,2}\s*(?P<name>[^-–—]{2,40})$")
 _MAX_CREDIT_CHARS = 60
@@ -73,8 +75,11 @@ def credited_agencies(
     # bylines further down are those of teasers
     last = next((index for index in range(len(blocks) - 1, -1, -1) if blocks[index].kept), len(blocks))
     for role in ("byline", "contributors", "legal"):
-        for block in blocks if role == "legal" else blocks[: last + _LAST_BLOCKS]:
-            if block.role == role and (agency := _credited(block, rules)):
+        several = (
+            block for block in (blocks if role == "legal" else blocks[: last + _LAST_BLOCKS]) if block.role == role
+        )
+        for block in islice(several, _MAX_CREDITS):
+            if agency := _credited(block, rules):
                 yield agency, f"{role} block"
     meta = ((f"meta {name}", clean(page.meta.get(name), 200)) for name in _META_NAMES)
     for origin, value in (*meta, *_stated(data, ("copyrightHolder",))):

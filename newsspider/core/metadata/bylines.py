@@ -25,6 +25,7 @@ _BEFORE_HEADLINE = 2
 _INTO_BODY = 2
 _AFTER_BODY = 4
 _LAST_LINES = 3
+_MAX_LINES = 120
 _MAX_DESK_WORDS = 6
 _HEADING = re.compile(r"^h[1-6]$")
 _DATE = re.compile(r"(?<!\w)\d{1,4}(?!\w)[^|•·]{0,24}(?<!\w)\d{2,4}(?!\w)")
@@ -46,9 +47,11 @@ class Bylines:
         self._last = kept[-1] if kept else len(blocks)
         start = max(head - _BEFORE_HEADLINE, 0)
         self._near = [
-            block for block in blocks[start : self._first + _INTO_BODY] if len(block.text) <= MAX_BYLINE_CHARS
+            block
+            for block in blocks[start : min(self._first + _INTO_BODY, start + _MAX_LINES)]
+            if len(block.text) <= MAX_BYLINE_CHARS
         ]
-        below = blocks[max(head, 0) + 1 : self._first + 1]
+        below = blocks[head + 1 : min(self._first + 1, head + _MAX_LINES)]
         self._under_headline = [block for block in below if len(block.text) <= MAX_BYLINE_CHARS]
 
     def beside_headline(self) -> Iterator[str]:

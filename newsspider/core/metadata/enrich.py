@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, TypeVar
 
+from newsspider.core.jsonld import CUT
 from newsspider.core.metadata.access import find_free, find_truncated
 from newsspider.core.metadata.address import domain_of, find_canonical
 from newsspider.core.metadata.dateline import find_filed
@@ -82,6 +83,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
         ("canonical_url", ignored),
         ("truncated", sign),
         ("page", "; ".join(page.flaws)),
+        ("json-ld", CUT if CUT in data.article else None),
     ):
         notes.say(about, what)
     authors = notes.take("authors", find_authors(page, blocks, data, rules, outlets))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.rules import any_of
@@ -23,6 +24,7 @@ Found = list[tuple[str, "Moment"]]
 
 _MAX_LINE_CHARS = 250
 _MAX_STAMP_CHARS = 60
+_MAX_LINES = 200
 _MAX_LONE_CHARS = 40
 _ABOVE_HEADLINE = 3
 _INTO_TEXT = 4
@@ -46,7 +48,7 @@ def find_shown(
     published: Found = []
     modified: Found = []
     changed = _changed(rules.words("updated"))
-    for block in _beside_the_text(blocks, rules):
+    for block in islice(_beside_the_text(blocks, rules), _MAX_LINES):
         text = block.text[:_MAX_LINE_CHARS]
         if not _DIGIT.search(text):
             continue

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from functools import cached_property
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.rules import fold
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 MAX_TITLE_CHARS = 1_000
 _MARKUP = re.compile(r"<[a-z/!]|/\*|-->", re.IGNORECASE)
+_MAX_HEADLINES = 20
 _MAX_KICKER_CHARS = 60
 _MAX_KICKER_WORDS = 7
 _KICKER_REACH = 3
@@ -95,7 +97,8 @@ class TitleSources:
     @cached_property
     def headings(self) -> list[str]:
         """The page's first-rank headings, looked for only where the headline blocks don't settle it."""
-        headings = (" ".join("".join(h.itertext()).split()) for h in self._page.tree.iter("h1"))
+        elements = islice(self._page.tree.iter("h1"), _MAX_HEADLINES)
+        headings = (" ".join("".join(h.itertext())[: 4 * MAX_TITLE_CHARS].split()) for h in elements)
         return [text for heading in headings if (text := clean(heading, MAX_TITLE_CHARS))]
 
     def _trim(self, title: str | None) -> str | None:
@@ -116,7 +119,7 @@ def _headlines(blocks: Sequence[Block]) -> list[str]:
     if not found:
         return []
     body = next((index for index, block in enumerate(blocks) if block.kept and index > found[0]), len(blocks))
-    return [blocks[index].text for index in found if index < body]
+    return [blocks[index].text[:MAX_TITLE_CHARS].rstrip() for index in found[:_MAX_HEADLINES] if index < body]
 
 
 def find_kicker(blocks: Sequence[Block], rules: MetadataRules) -> tuple[str | None, str | None]:

@@ -65,6 +65,20 @@ def test_what_was_cut_is_told() -> None:
     assert found.evidence == {"title": "cut at 1000", "authors": "cut at 50"}
 
 
+def test_a_shown_headline_is_cut_and_told() -> None:
+    found = enrich(page(), [block("headline", "Ferry " * 50_000), *body(*TEXT)], RULES)
+    assert found.title is not None
+    assert len(found.title) <= 1_000
+    assert found.evidence == {"title": "cut at 1000"}
+
+
+def test_json_ld_that_is_too_long_is_read_in_part_and_told() -> None:
+    people = [{"@type": "Person", "name": "Dana Whitlow"}] * 60_000
+    found = enrich(page(ld(headline="Ferry returns", author=people)), [], RULES)
+    assert (found.title, found.authors) == ("Ferry returns", ("Dana Whitlow",))
+    assert found.evidence == {"json-ld": "cut at 2 MB"}
+
+
 def test_doubts_are_evidence() -> None:
     head = ld(datePublished="2024-03-26", wordCount=5_000) + meta(article__published_time="2024-01-02")
     head += '<link rel="canonical" href="/">'

@@ -26,6 +26,7 @@ _INTO_BODY = 2
 _AFTER_BODY = 4
 _LAST_LINES = 3
 _MAX_LINES = 120
+_MAX_LABEL_CHARS = 40
 _MAX_DESK_WORDS = 6
 _HEADING = re.compile(r"^h[1-6]$")
 _DATE = re.compile(r"(?<!\w)\d{1,4}(?!\w)[^|•·]{0,24}(?<!\w)\d{2,4}(?!\w)")
@@ -132,6 +133,9 @@ class Bylines:
         return self._whole_line(block) if block.links < 0.5 and not _HEADING.match(block.tag) else []
 
     def _names(self, text: str) -> list[str]:
+        """Return the persons that a line names as its authors."""
+        if fold(text[:_MAX_LABEL_CHARS]).startswith(self._rules.words("checked")):
+            return []
         return read_names(text, self._rules, outlets=self._outlets, shown=True)
 
     def _labelled(self) -> list[str]:

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from newsspider.core.page import Page
 
 MAX_DESCRIPTION_CHARS = 5_000
+_MAX_GLUED_CHARS = 30
 Value = TypeVar("Value")
 
 
@@ -66,7 +67,10 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
     outlets = [name for name in names if name not in people and ("." in name or " " in name or not name.islower())]
     text = "\n\n".join(block.text for block in blocks if block.kept)
     title = notes.take("title", find_title(TitleSources(page, blocks, data, names)))
-    kicker = notes.take("kicker", find_kicker(blocks, rules))
+    label, label_from = find_kicker(blocks, rules)
+    # "LIVE" in the headline's box says what the piece is, unless the page itself calls it the kicker
+    is_badge = label_from != "kicker block" and label is not None and rules.has("live", label)
+    kicker = notes.take("kicker", (None, None) if is_badge else (label, label_from))
     section = notes.take("section", find_section(page, data))
     dates = find_dates(page, blocks, data, rules)
     filed = find_filed(page, blocks, data, rules, names)
@@ -104,7 +108,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
         language=notes.take("language", (language, language_from)),
         section=section,
         tags=notes.take("tags", find_tags(page, blocks, data)),
-        type=notes.take("type", find_type(page, data, rules, section, kicker)),
+        type=notes.take("type", find_type(page, data, rules, section, label)),
         image=notes.take("image", find_image(page, data)),
         publisher=notes.take("publisher", find_publisher(page, data, blocks)),
         is_accessible_for_free=notes.take("is_accessible_for_free", find_free(page, data)),
@@ -121,8 +125,18 @@ def _description(page: Page, blocks: Sequence[Block], data: Structured) -> tuple
     """Return the standfirst as shown, else the description that the page states."""
     shown = " ".join(block.text for block in blocks if block.role == "standfirst")
     if text := clean(shown, MAX_DESCRIPTION_CHARS):
-        return text, "standfirst"
+        return _without_glued(text, page), "standfirst"
     for name in ("og:description", "description", "twitter:description"):
         if text := clean(page.meta.get(name), MAX_DESCRIPTION_CHARS):
             return text, f"meta {name}"
     return data.text("description"), data.source
+
+
+def _without_glued(shown: str, page: Page) -> str:
+    """Return a standfirst without the place or label that its box glues to its beginning: "LAKESIDEThe ferry …"."""
+    for name in ("og:description", "description"):
+        stated = clean(page.meta.get(name), MAX_DESCRIPTION_CHARS)
+        cut = len(shown) - len(stated or "")
+        if stated and 0 < cut <= _MAX_GLUED_CHARS and shown.endswith(stated) and shown[cut - 1].isalnum():
+            return stated
+    return shown

@@ -15,7 +15,7 @@ PHRASE_GROUPS = (
 )  # fmt: skip
 PEOPLE_GROUPS = (
     "by", "and", "staff", "desk", "role", "degree", "opening", "particle", "given", "writer", "contributed", "edited",
-    "published", "updated",
+    "published", "updated", "checked",
 )  # fmt: skip
 _MONTHS = 12
 

@@ -30,8 +30,10 @@ def shown(*blocks: Block) -> Bylines:
         ("Lake Post • 3 May 2026", []),
         ("11:20 AM IST", []),
         ("Harbour News", []),
+        ("Reviewed by Dana Whitlow", []),
+        ("Fotos von Dana Whitlow", []),
     ],
-    ids=["by", "label within", "label", "title behind", "beside a date", "behind a date", "topic", "outlet", "clock", "desk"],
+    ids=["by", "label within", "label", "title behind", "beside a date", "behind a date", "topic", "outlet", "clock", "desk", "who checked", "who photographed"],
 )  # fmt: skip
 def test_lines_by_the_headline(line: str, names: list[str]) -> None:
     role = "date" if line.startswith("Published") else "other"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from newsspider.core.blocks import Block
 from newsspider.core.metadata.enrich import enrich
 from tests.core.metadata.support import RULES, block, body, ld, meta, page
 
@@ -56,6 +57,23 @@ def test_the_description_falls_back_on_what_the_head_states() -> None:
     assert enrich(page(meta(description="Meta.")), [], RULES).description == "Meta."
     assert enrich(page(meta(og__description="Og.", description="Meta.")), [], RULES).description == "Og."
     assert enrich(page(ld(description="Data.")), [], RULES).description == "Data."
+
+
+def test_a_place_glued_to_the_standfirst_is_cut_off() -> None:
+    head = meta(og__description="The ferry returns after a week.")
+    for shown, found in (
+        ("LAKESIDEThe ferry returns after a week.", "The ferry returns after a week."),
+        ("At last: The ferry returns after a week.", "At last: The ferry returns after a week."),
+    ):
+        assert enrich(page(head), [block("standfirst", shown)], RULES).description == found
+
+
+def test_a_badge_above_the_headline_tells_the_type() -> None:
+    box = "html/body/main"
+    above = Block("LIVE", "other", "p", f"{box}/p", rule="test/rule")
+    headline = Block("Ferry returns", "headline", "h1", f"{box}/h1", rule="test/rule")
+    found = enrich(page(), [above, headline, *body(*TEXT)], RULES)
+    assert (found.kicker, found.type, found.origins["type"]) == (None, "LiveBlogPosting", "kicker")
 
 
 def test_what_was_cut_is_told() -> None:

@@ -26,6 +26,8 @@ _INTO_BODY = 2
 _AFTER_BODY = 4
 _LAST_LINES = 3
 _MAX_LINES = 120
+_FIRST_LINES = 4
+_NAME_WORDS = 2
 _MAX_LABEL_CHARS = 40
 _MAX_DESK_WORDS = 6
 _HEADING = re.compile(r"^h[1-6]$")
@@ -188,15 +190,22 @@ class Bylines:
         return []
 
     def _first_line(self) -> list[str]:
-        """Return the persons whose names alone are the text's first line."""
-        for block in self._blocks[self._first : self._first + _INTO_BODY]:
+        """Return the persons whose names alone are one of the text's first short lines."""
+        for block in self._blocks[self._first : self._first + _FIRST_LINES]:
             if len(block.text) > _MAX_NAME_LINE_CHARS:
-                continue
+                break
             opened = _opening(self._rules.words("by")).match(block.text)
-            names = self._names(block.text) if opened else self._whole_line(block)
+            names = self._names(block.text) if opened else self._whole_line(block) or self._joined(block.text)
             if names and self._covers(names, block.text[opened.end() :] if opened else block.text):
                 return names
         return []
+
+    def _joined(self, text: str) -> list[str]:
+        """Return the persons of a line such as "Zabdiel Quorn/Mirab Teasel", which only bylines look like."""
+        parts = text.split("/")
+        names = self._names(text) if len(parts) > 1 and not _DIGITS.search(text) else []
+        whole = len(names) == len(parts) and all(name == part.strip() for name, part in zip(names, parts, strict=True))
+        return names if whole and all(len(name.split()) == _NAME_WORDS for name in names) else []
 
     def _whole_line(self, block: Block) -> list[str]:
         """Return the persons whose names are all that a block says."""

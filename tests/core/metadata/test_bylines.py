@@ -54,6 +54,9 @@ def test_a_label_alone_names_the_next_line() -> None:
 def test_the_first_line_of_the_text_may_be_the_byline() -> None:
     assert list(shown(HEAD, *body("By Dana Whitlow"), *TEXT).beside_headline()) == ["Dana Whitlow"]
     assert list(shown(HEAD, *body("By train to the lake"), *TEXT).beside_headline()) == []
+    pair = body("… and the dog came too", "Zabdiel Quorn/Mirab Teasel")
+    assert list(shown(HEAD, *pair, *TEXT).beside_headline()) == ["Zabdiel Quorn", "Mirab Teasel"]
+    assert list(shown(HEAD, *body("Ferry/Bus"), *TEXT).beside_headline()) == []
 
 
 @pytest.mark.parametrize(

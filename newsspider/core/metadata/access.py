@@ -79,9 +79,10 @@ def find_truncated(
 
 def _find_wall(blocks: Sequence[Block], rules: MetadataRules) -> Block | None:
     """Return the first removed block that asks to pay or log in for the rest."""
+    text = next((index for index, block in enumerate(blocks) if block.kept), 0)
     asking = [
         block
-        for block in blocks
+        for block in blocks[text:]
         if block.role == "paywall"
         or (block.role in _WALL_ROLES and not block.kept and len(block.text) <= _MAX_WALL_CHARS)
     ]

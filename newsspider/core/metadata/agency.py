@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from newsspider.core.metadata.structured import Structured
     from newsspider.core.page import Page
 
+_WORD = re.compile(r"\w+")
 _LAST_BLOCKS = 4
 _MAX_CREDITS = 40
 _WITH = re.compile(r"^(?:with|avec|mit|con|com|med|met|from|via)\s+", re.IGNORECASE)
@@ -43,6 +44,8 @@ _META_NAMES = ("author", "article:author", "dc.source", "source", "dc.creator", 
 def agency_of(text: str | None, rules: MetadataRules) -> str | None:
     """Return the agency that a short credit names: a code as written, a name in any case, or both with others."""
     if not text or len(text) > 80:
+        return None
+    if text.isascii() and rules.agency_words.isdisjoint(_WORD.findall(text.lower())):
         return None
     plain = _WITH.sub("", text.strip(" .,:;*()[]©/-–—"), count=1)
     for form in (plain, plain.removeprefix("The ").removeprefix("the ")):

@@ -18,6 +18,7 @@ _TAG = re.compile(r"^([A-Za-z]{2,3})(?:[-_][A-Za-z0-9_.@-]*)?$")
 _WIDE = re.compile("[\u3040-\u9fff\uac00-\ud7af]")
 _MIN_CHARS = 60
 _SAMPLE_CHARS = 300
+_CONFIRMING_CHARS = 140
 _SURE = 0.9
 _NAMES = {
     "english": "en", "deutsch": "de", "german": "de", "french": "fr", "français": "fr", "spanish": "es", "español": "es",
@@ -33,6 +34,8 @@ def find_language(page: Page, text: str, data: Structured) -> tuple[str | None, 
     languages are common.
     """
     declared, origin = _declared(page, data)
+    if declared is not None and _base(_detect(text[:_CONFIRMING_CHARS])[0] or "") == _base(declared):
+        return declared, origin, None  # most pages say what they are, and a shorter sample confirms it
     detected, sure = _detect(text)
     if declared is None:
         return (detected, "detected", None) if detected else (None, None, None)

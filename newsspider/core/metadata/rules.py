@@ -18,6 +18,7 @@ PEOPLE_GROUPS = (
     "published", "updated", "checked",
 )  # fmt: skip
 _MONTHS = 12
+_WORD = re.compile(r"\w+")
 
 
 class MetadataRuleError(ValueError):
@@ -38,12 +39,14 @@ class Agency:
 class MetadataRules:
     """Names and phrases, all languages together: pages lie about theirs, and phrases seldom clash.
 
-    ``agency_codes`` maps a code as written to the agency's name, ``agency_names`` a folded name or alias.
+    ``agency_codes`` maps a code as written to the agency's name, ``agency_names`` a folded name or alias;
+    ``agency_words`` are the folded words of both.
     """
 
     agencies: tuple[Agency, ...] = ()
     agency_codes: Mapping[str, str] = field(default_factory=dict)
     agency_names: Mapping[str, str] = field(default_factory=dict)
+    agency_words: frozenset[str] = frozenset()
     months: Mapping[str, int] = field(default_factory=dict)
     phrases: Mapping[str, frozenset[str]] = field(default_factory=dict)
     people: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -82,6 +85,7 @@ def parse_metadata_rules(
         agencies=parsed,
         agency_codes=codes,
         agency_names=names,
+        agency_words=frozenset(word for name in (*map(fold, codes), *names) for word in _WORD.findall(name)),
         months=_month_forms(months),
         phrases={group: frozenset(_texts("phrases.toml", phrases, group)) for group in PHRASE_GROUPS},
         people={

@@ -9,6 +9,7 @@ from scrapy.exceptions import DropItem
 
 if TYPE_CHECKING:
     from newsspider.store.frontier import Candidate
+    from newsspider.store.listings import Visit
 
 CANDIDATE_KEY = "_candidate"
 """Where a record between the steps carries its candidate; keys with an underscore aren't stored."""
@@ -29,18 +30,26 @@ class FetchedPage:
     text: str | None = None
     fetched_at: str = ""
     title: str | None = None
+    maybe_listing: bool = False
+    """Whether it is no web page, and may be a feed or sitemap."""
 
 
 class PageDropped(DropItem):
-    """The page isn't stored, for a reason with a name; ``links`` are still followed."""
+    """The page isn't stored, for a reason with a name; ``links`` are still followed.
+
+    ``visit`` is what to remember of a page that lists others.
+    """
 
     state = "dropped"
 
-    def __init__(self, reason: str, detail: str | None = None, links: tuple[Candidate, ...] = ()) -> None:
+    def __init__(
+        self, reason: str, detail: str | None = None, links: tuple[Candidate, ...] = (), visit: Visit | None = None
+    ) -> None:
         super().__init__(f"{reason}: {detail}" if detail else reason, log_level="DEBUG")
         self.reason = reason
         self.detail = detail
         self.links = links
+        self.visit = visit
 
 
 class PageUnchanged(PageDropped):

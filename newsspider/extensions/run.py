@@ -136,12 +136,15 @@ class RunExtension:
             self.scheduler.put_back(candidate)
 
     def spider_request(self, candidate: Candidate) -> Request:
-        """Return the request that fetches a candidate."""
+        """Return the request that fetches a candidate; one that lists others is asked whether it changed."""
         spider: Any = self._crawler.spider
+        listing = candidate.kind in ("seed", "listing")
+        headers = self.store.listings.validators(candidate.url, time.time()) if listing else {}
         return Request(
             candidate.url,
             callback=spider.fetched,
             errback=spider.not_fetched,
+            headers=headers,
             meta={"candidate": candidate},
             dont_filter=True,
         )
@@ -182,7 +185,7 @@ class RunExtension:
         if candidate is None or isinstance(exception, PageLeftWaiting):
             return
         if isinstance(exception, PageDropped):
-            self.settle(candidate, Outcome(exception.state, exception.reason, exception.detail, exception.links))
+            self.settle(candidate, Outcome(exception.state, exception.reason, exception.detail, exception.links, exception.visit))
         else:  # a step of the user's own
             self.settle(candidate, Outcome("dropped", "dropped_by_step", str(exception)[:300] or None))
 

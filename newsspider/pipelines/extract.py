@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
 
 from newsspider.core.urls import host_of, site_of
+from newsspider.extensions.run import RunExtension
 from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed
-from newsspider.store.frontier import Candidate
-from newsspider.workers.job import PageJob
+from newsspider.pipelines.complete import complete_record
+from newsspider.store.frontier import LISTS_PAGES, Candidate
+from newsspider.store.listings import Visit
+from newsspider.workers.job import PageJob, PageResult
 from newsspider.workers.pool import ExtractFailed, ExtractPool
 
 if TYPE_CHECKING:
@@ -18,6 +22,8 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
 
     from newsspider.core.discover import Link
+    from newsspider.core.listed import Listed
+    from newsspider.sources.config import Source
 
 
 class ExtractPipeline:
@@ -27,6 +33,7 @@ class ExtractPipeline:
         self._crawler = crawler
         settings = crawler.settings
         self._max_depth = settings.getint("MAX_DEPTH")
+        self._max_entry_age_days = settings.getint("MAX_ENTRY_AGE_DAYS")
         self._with_removed_text = settings.getbool("REMOVED_TEXT")
         self._pool = ExtractPool(
             workers=max(1, settings.getint("EXTRACT_WORKERS")),
@@ -53,27 +60,65 @@ class ExtractPipeline:
         if not isinstance(item, FetchedPage):
             return item
         adapter = ItemAdapter(item)
-        job = PageJob(adapter["url"], adapter["body"], adapter["text"], adapter["headers"], self._with_removed_text)
+        job = PageJob(
+            adapter["url"],
+            adapter["body"],
+            adapter["text"],
+            adapter["headers"],
+            self._with_removed_text,
+            item.candidate.site,
+            item.maybe_listing,
+            self._oldest(),
+        )
         try:
             result = await self._pool.read(job)
         except ExtractFailed as exc:
             raise PageFailed(exc.reason, exc.detail) from exc
         if result.verdict is not None:
-            raise PageDropped(result.verdict, links=self._candidates(result.links, item.candidate))
+            links = self._candidates(result.links, item.candidate) + self._listed(result.listed, item.candidate)
+            raise PageDropped(result.verdict, result.detail, links, _visit(item.headers, result))
         return self._record(item, result.record)
 
     def _record(self, page: FetchedPage, record: dict[str, Any]) -> dict[str, Any]:
         """Return the extracted record with what only the crawl knows."""
-        candidate = page.candidate
+        candidate, found = page.candidate, page.candidate.discovery
         known = {
             "requested_url": candidate.url,
             "url": page.url,
             "status": page.status,
             "fetched_at": page.fetched_at,
-            "discovery": {**record["discovery"], **candidate.discovery},
+            "discovery": {key: found.get(key, value) for key, value in record["discovery"].items()},
             "title": record["title"] or page.title,
         }
-        return {**record, **known, CANDIDATE_KEY: candidate}
+        source = self._run_configs().get(candidate.source)
+        return {**complete_record({**record, **known}, found, source), CANDIDATE_KEY: candidate}
+
+    def _run_configs(self) -> dict[str, Source]:
+        """Return what sources.toml says of the run's sources."""
+        return RunExtension.of(self._crawler).configs
+
+    def _oldest(self) -> str | None:
+        """Return the earliest date of an entry that is listed."""
+        days = self._max_entry_age_days
+        return (datetime.now(UTC) - timedelta(days=days)).date().isoformat() if days else None
+
+    def _listed(self, pages: tuple[Listed, ...], parent: Candidate) -> tuple[Candidate, ...]:
+        """Return the pages of a feed or sitemap as candidates."""
+        depth = parent.depth + 1
+        if depth > self._max_depth or parent.kind == "replay":
+            return ()
+        return tuple(
+            Candidate(
+                page.url,
+                host_of(page.url),
+                parent.site if page.kind == "elsewhere" else site_of(page.url),
+                page.kind,
+                depth,
+                parent.source,
+                page.discovery,
+            )
+            for page in pages
+        )
 
     def _candidates(self, links: tuple[Link, ...], parent: Candidate) -> tuple[Candidate, ...]:
         """Return the links as candidates, one step further from the given URL; none beyond MAX_DEPTH."""
@@ -92,3 +137,10 @@ class ExtractPipeline:
             )
             for link in links
         )
+
+
+def _visit(headers: dict[str, str], result: PageResult) -> Visit | None:
+    """Return what to remember of a page that lists others; None for any other page."""
+    if result.verdict not in LISTS_PAGES:
+        return None
+    return Visit(headers.get("etag"), headers.get("last-modified"), result.asked)

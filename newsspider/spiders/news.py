@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import logging
 import re
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scrapy import Spider
+from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsspider.core.urls import host_of, normal_url, site_of
 from newsspider.errors import UsageError
@@ -19,6 +21,7 @@ from newsspider.sources.config import Source, read_sources
 from newsspider.spiders.arguments import check_arguments
 from newsspider.spiders.outcomes import outcome_of
 from newsspider.store.frontier import Candidate
+from newsspider.store.listings import Visit
 from newsspider.store.store import Outcome, utc_now
 
 if TYPE_CHECKING:
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 ARGUMENTS = ("urls", "sources")
+NOT_MODIFIED = 304
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xhtml")
 # "Binary data bytes" of the WHATWG's MIME sniffing, less NUL, which some text pages hold.
 _BINARY_BYTES = bytes((*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)))
@@ -39,6 +43,7 @@ _MOST_BINARY = 0.02  # share; random bytes have 0.1, the first 4 KiB of 1,462 re
 _KEPT_HEADERS = (
     "content-type",
     "content-language",
+    "etag",
     "last-modified",
     "link",
     "tdm-reservation",
@@ -61,8 +66,10 @@ class NewsSpider(Spider):
         if urls is not None:
             given = dict.fromkeys(checked_url(url) or url for url in split_urls(urls))
             self.sources = tuple(map(Source, given))
+            self._by_schedule = False
         else:
             self.sources = read_sources(Path(sources or "sources.toml"))
+            self._by_schedule = True
         if not self.sources:
             raise UsageError("-a urls= is empty: name at least one, for example -a urls=https://www.example.com")
         if not any(normal_url(entry) for source in self.sources for entry in source.entries):
@@ -91,7 +98,9 @@ class NewsSpider(Spider):
         for source in self.sources:
             self.run.add_source(source)
             for entry in source.entries:
-                if normal_url(entry):
+                if self._by_schedule and not self.run.store.listings.is_due(entry, time.time()):
+                    logger.debug("not yet due: %s", entry)
+                elif normal_url(entry):
                     site, found = site_of(source.url), {"type": "url", "url": entry}
                     seeds.append(Candidate(entry, host_of(entry), site, "seed", 0, source.url, found))
                 else:
@@ -111,33 +120,47 @@ class NewsSpider(Spider):
         """Pass a page on, or settle an answer that holds none."""
         candidate: Candidate = response.meta["candidate"]
         self.run.fetched += 1
-        outcome = self._unreadable(response, candidate)
+        kind = header(response, "content-type").partition(";")[0].strip().lower()
+        is_page = looks_like_html(response.body, kind)
+        outcome = self._unreadable(response, candidate, kind, is_page)
         if outcome:
             self.run.settle(candidate, outcome)
             return
         headers = {name: value for name in _KEPT_HEADERS if (value := header(response, name))}
-        yield FetchedPage(candidate, response.url, response.status, headers, response.body, fetched_at=utc_now())
+        yield FetchedPage(
+            candidate,
+            response.url,
+            response.status,
+            headers,
+            response.body,
+            fetched_at=utc_now(),
+            maybe_listing=not is_page,
+        )
 
     def not_fetched(self, failure: Failure) -> None:
         """Settle a request that failed, or leave its host alone for a while."""
         request: Any = failure.request  # type: ignore[attr-defined]
         candidate: Candidate = request.meta["candidate"]
         error: Any = failure.value
-        if isinstance(error, HostBusy):
+        if isinstance(error, HttpError) and error.response.status == NOT_MODIFIED:
+            self.run.settle(candidate, Outcome("unchanged", "not_modified", visit=Visit(not_modified=True)))
+        elif isinstance(error, HostBusy):
             self.run.host_busy(candidate, host_of(request.url), error.status, error.seconds)
         elif self.crawler.engine and not self.crawler.engine.running:
             logger.debug("left waiting, the run is ending: %s", candidate.url)
         else:
             self.run.settle(candidate, outcome_of(error, request.url))
 
-    def _unreadable(self, response: Response, candidate: Candidate) -> Outcome | None:
-        """Return the outcome of an answer that can't be a page, None for one that can."""
+    def _unreadable(self, response: Response, candidate: Candidate, kind: str, is_page: bool) -> Outcome | None:
+        """Return the outcome of an answer that can't be a page or listing, None for one that can."""
         if not response.body.strip():
             return Outcome("failed", "empty_body", None)
-        kind = header(response, "content-type").partition(";")[0].strip().lower()
-        if not looks_like_html(response.body, kind):
+        if not is_page and candidate.kind == "article":
             return Outcome("dropped", "not_html", kind or "no Content-Type")
-        if candidate.kind != "seed" and site_of(response.url) != candidate.site:
+        if candidate.kind not in ("seed", "listing") and site_of(response.url) not in (
+            candidate.site,
+            site_of(candidate.source),
+        ):
             return Outcome("dropped", "left_the_site", response.url[:300])
         return None
 

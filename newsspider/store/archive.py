@@ -45,6 +45,10 @@ class Archive:
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
 
+    def holds(self, url: str) -> bool:
+        """Whether a record of this URL is stored."""
+        return self._db.execute("SELECT 1 FROM articles WHERE url = ? LIMIT 1", (url,)).fetchone() is not None
+
     def decide(self, record: dict[str, Any], site: str, now: str) -> Decision:
         """Decide what a cleaned text is to the archive; the record's url, canonical_url, title and text count.
 

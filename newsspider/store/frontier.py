@@ -4,17 +4,25 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
+
+from newsspider.core.schedule import may_have_changed, retry_seconds
 
 if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Collection, Iterable
 
-PRIORITY = {"seed": 0, "article": 1, "section": 2, "page": 3, "replay": 9}
-"""Order of fetching by kind, lower first: articles before more section pages, so that a budget buys articles."""
+PRIORITY = {"seed": 0, "listing": 0, "article": 1, "section": 2, "page": 3, "elsewhere": 8, "replay": 9}
+"""Order of fetching by kind, lower first: articles before more section pages, so that a budget buys articles.
+
+What a listing names of another site (elsewhere) isn't fetched at all.
+"""
 
 # Dropped for what the site said of itself at that moment: worth another look when it is listed again.
-_LOOK_AGAIN = ("section_page",)
+LISTS_PAGES = ("section_page", "feed", "sitemap")
+"""Reasons of pages that hold no article and list some."""
+_LOOK_AGAIN = (*LISTS_PAGES, "other_site")
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +43,11 @@ class Candidate:
     id: int = 0
 
 
+def unix_time(now: str) -> float:
+    """Return an ISO 8601 moment in seconds."""
+    return datetime.fromisoformat(now).timestamp()
+
+
 class Frontier:
     """The table of URLs. All methods run inside the caller's transaction or are one statement."""
 
@@ -44,20 +57,33 @@ class Frontier:
     def add(self, candidate: Candidate, run: int, now: str) -> bool:
         """List a candidate in this run; returns whether it now waits to be fetched.
 
-        A known URL is fetched again only where that can bring something new: after a failure, for a section
-        page, or when a person gives a URL that had been dropped. Each URL is decided once a run.
+        A known URL is fetched again only where that can bring something new: some time after a failure, for a page
+        that lists others, when its listing says that it was modified, or when a person gives a URL that had failed or
+        been dropped. Each URL is decided once a run.
         """
         row = self._db.execute(
-            "SELECT id, state, reason, listed_run FROM urls WHERE url = ?", (candidate.url,)
+            "SELECT id, state, reason, listed_run, changed, next_try, idle FROM urls WHERE url = ?", (candidate.url,)
         ).fetchone()
+        if candidate.kind == "elsewhere":
+            if row is None:
+                self.settle(candidate, "dropped", "other_site", None, run, now)
+            return False
         if row is None:
             self._insert(candidate, "waiting", run, now)
             return True
-        url_id, state, reason, listed_run = row
+        url_id, state, reason, listed_run, changed, next_try, idle = row
         if listed_run == run and state != "waiting":
             return False
-        again = state in ("waiting", "failed") or (
-            state == "dropped" and (reason in _LOOK_AGAIN or candidate.kind == "seed")
+        given, at = candidate.kind in ("seed", "listing"), unix_time(now)
+        again = (
+            state == "waiting"
+            or (state == "failed" and (given or next_try is None or next_try <= at))
+            or (state == "dropped" and (reason in _LOOK_AGAIN or given))
+            or (reason == "not_modified" and given)
+            or (
+                state in ("stored", "unchanged")
+                and may_have_changed(candidate.discovery.get("modified"), changed, idle, at)
+            )
         )
         if not again:
             self._db.execute("UPDATE urls SET listed_run = ? WHERE id = ?", (run, url_id))
@@ -81,20 +107,35 @@ class Frontier:
         )
         return True
 
-    def carry_over(self, run: int) -> int:
-        """Make what an earlier run left to fetch part of this one; returns how much that is."""
-        return self._db.execute(
+    def carry_over(self, run: int, now: str) -> int:
+        """Make part of this run what an earlier one left to fetch, and what failed long enough ago; returns how much.
+
+        Sources' own URLs are their run's to list.
+        """
+        left = self._db.execute(
             "UPDATE urls SET listed_run = ? WHERE state = 'waiting' AND kind <> 'replay'", (run,)
         ).rowcount
+        failed = self._db.execute(
+            "UPDATE urls SET listed_run = ?, state = 'waiting', reason = NULL, detail = NULL, changed = ?"
+            " WHERE state = 'failed' AND next_try <= ? AND kind NOT IN ('replay', 'seed')",
+            (run, now, unix_time(now)),
+        ).rowcount
+        return left + failed
 
     def settle(
         self, candidate: Candidate, state: str, reason: str | None, detail: str | None, run: int, now: str
     ) -> int:
         """Write the candidate's outcome, listing it first where it wasn't; returns its row."""
         url_id = candidate.id or self._id_of(candidate.url) or self._insert(candidate, state, run, now)
+        tries, next_try = 0, None
+        if state == "failed":
+            (before,) = self._db.execute("SELECT tries FROM urls WHERE id = ?", (url_id,)).fetchone()
+            tries, pause = before + 1, retry_seconds(before + 1)
+            next_try = unix_time(now) + pause if pause is not None else None
         self._db.execute(
-            "UPDATE urls SET state = ?, reason = ?, detail = ?, changed = ?, listed_run = ?, done_run = ? WHERE id = ?",
-            (state, reason, detail, now, run, run, url_id),
+            "UPDATE urls SET state = ?, reason = ?, detail = ?, changed = ?, listed_run = ?, done_run = ?, tries = ?,"
+            " next_try = ?, idle = CASE ? WHEN 'unchanged' THEN idle + 1 WHEN 'stored' THEN 0 ELSE idle END WHERE id = ?",
+            (state, reason, detail, now, run, run, tries, next_try, state, url_id),
         )
         return url_id
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 30.0
 
 _SCHEMA = """
@@ -40,10 +40,14 @@ CREATE TABLE urls (
     first_seen TEXT NOT NULL,
     changed TEXT NOT NULL,          -- when the state was last written
     listed_run INTEGER NOT NULL,    -- last run that came across it
-    done_run INTEGER                -- last run that brought it to its state
+    done_run INTEGER,               -- last run that brought it to its state
+    tries INTEGER NOT NULL DEFAULT 0, -- failures in a row
+    next_try REAL,                  -- Unix time: a failed one isn't asked for before; NULL: only when listed again
+    idle INTEGER NOT NULL DEFAULT 0 -- looks at a stored page in a row that found nothing new
 );
 CREATE INDEX urls_waiting ON urls (host, priority, id) WHERE state = 'waiting' AND kind <> 'replay';
 CREATE INDEX urls_listed ON urls (listed_run);
+CREATE INDEX urls_retry ON urls (next_try) WHERE state = 'failed';
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,            -- the record's id
     story TEXT NOT NULL,            -- the canonical URL without its scheme (or the URL, where that one can't be trusted)
@@ -73,7 +77,28 @@ CREATE TABLE hosts (
     host TEXT PRIMARY KEY,
     not_before REAL NOT NULL        -- Unix time: asked to wait (Retry-After) until then
 );
+CREATE TABLE listings (
+    url TEXT PRIMARY KEY,           -- of a feed, sitemap or section page
+    etag TEXT,                      -- validators of its last answer
+    last_modified TEXT,
+    polled REAL NOT NULL,           -- Unix time of the last visit
+    whole REAL NOT NULL,            -- and of the last one without validators
+    interval REAL NOT NULL          -- seconds until the next
+);
 """
+
+# From each earlier version to the next.
+_MIGRATIONS = {
+    1: """
+ALTER TABLE urls ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE urls ADD COLUMN next_try REAL;
+ALTER TABLE urls ADD COLUMN idle INTEGER NOT NULL DEFAULT 0;
+UPDATE urls SET tries = 1, next_try = 0 WHERE state = 'failed';
+CREATE INDEX urls_retry ON urls (next_try) WHERE state = 'failed';
+CREATE TABLE listings (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, polled REAL NOT NULL, whole REAL NOT NULL,
+    interval REAL NOT NULL);
+""",
+}
 
 # What sqlite says when the disk, not the program, is at fault.
 _STORAGE_CODES = {
@@ -151,3 +176,5 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA temp_store = MEMORY")
     if version == 0:
         db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
+    for step in range(version or SCHEMA_VERSION, SCHEMA_VERSION):
+        db.executescript(f"BEGIN IMMEDIATE; {_MIGRATIONS[step]} PRAGMA user_version = {step + 1}; COMMIT;")

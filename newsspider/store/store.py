@@ -15,6 +15,7 @@ from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
 from newsspider.store.frontier import Candidate, Frontier
 from newsspider.store.jsonl import JsonLines
+from newsspider.store.listings import Listings, Visit
 from newsspider.store.lock import run_lock
 from newsspider.store.runs import RunCounts, Runs, write_run_file
 from newsspider.store.schema import open_state, storage_errors, transaction
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+GONE_REASONS = ("http_404", "http_410", "soft_404")
+"""What a page that is stored ends in when its site has taken it away."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -36,6 +40,8 @@ class Outcome:
     detail: str | None = None
     links: tuple[Candidate, ...] = field(default=())
     """Candidates that its page led to, to be listed in the same transaction."""
+    visit: Visit | None = None
+    """What to remember of a page that lists others."""
 
 
 def utc_now() -> str:
@@ -50,6 +56,7 @@ class Store:
         self.root = root
         self.frontier = Frontier(db)
         self.archive = Archive(db)
+        self.listings = Listings(db)
         self._db = db
         self._lines = lines
         self._held = held
@@ -99,20 +106,32 @@ class Store:
     def carry_over(self) -> int:
         """Make what earlier runs left to fetch part of this one; returns how many URLs that is."""
         with storage_errors(self.root), self._transaction():
-            return self.frontier.carry_over(self.run)
+            return self.frontier.carry_over(self.run, utc_now())
 
     def list_candidates(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """List candidates; returns those that now wait to be fetched."""
         with storage_errors(self.root), self._transaction():
             now = utc_now()
-            return [c for c in candidates if self.frontier.add(c, self.run, now)]
+            return [c for c in candidates if self._add(c, now)]
 
     def settle(self, candidate: Candidate, outcome: Outcome) -> list[Candidate]:
         """Write a candidate's end state and list the links of its page; returns those that now wait."""
         with storage_errors(self.root), self._transaction():
             now = utc_now()
-            self.frontier.settle(candidate, outcome.state, outcome.reason, outcome.detail, self.run, now)
-            return [c for c in outcome.links if self.frontier.add(c, self.run, now)]
+            reason = outcome.reason
+            if outcome.state == "dropped" and reason in GONE_REASONS and self.archive.holds(candidate.url):
+                reason = "gone"
+            self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now)
+            waiting = [c for c in outcome.links if self._add(c, now)]
+            if outcome.visit is not None:
+                self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=time.time())
+            return waiting
+
+    def _add(self, candidate: Candidate, now: str) -> bool:
+        """List a candidate; a sitemap of an index only when it is time to read it again."""
+        if candidate.kind == "listing" and not self.listings.is_due(candidate.url, time.time()):
+            return False
+        return self.frontier.add(candidate, self.run, now)
 
     def decide(self, record: dict[str, Any], site: str) -> Decision:
         """Decide whether a text is new, a version, a copy, or there already (see `Archive.decide`)."""

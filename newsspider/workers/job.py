@@ -18,6 +18,7 @@ from newsspider.rules.metadata import bundled_metadata_rules
 
 if TYPE_CHECKING:
     from newsspider.core.discover import Link
+    from newsspider.core.listed import Listed
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,15 +30,25 @@ class PageJob:
     text: str | None = None
     headers: dict[str, str] = field(default_factory=dict)
     with_removed_text: bool = False
+    site: str = ""
+    maybe_listing: bool = False
+    oldest: str | None = None
+    """Entries of a listing with an earlier date are left out."""
 
 
 @dataclass(frozen=True, slots=True)
 class PageResult:
-    """What a page gave: ``verdict`` is None for an article, else the reason why it is none."""
+    """What a page gave: ``verdict`` is None for an article, else the reason why it is none.
+
+    ``listed`` are the pages of a feed or sitemap, ``asked`` the seconds that its publisher wants between two visits.
+    """
 
     record: dict[str, Any]
     verdict: str | None
     links: tuple[Link, ...]
+    listed: tuple[Listed, ...] = ()
+    detail: str | None = None
+    asked: float | None = None
 
 
 def prepare_worker(memory_bytes: int) -> None:
@@ -65,6 +76,8 @@ def read(job: PageJob) -> PageResult:
         MemoryError: the page needs more than the worker may have.
     """
     sys.setrecursionlimit(1_000)
+    if job.maybe_listing:
+        return _read_listing(job)
     if job.text is not None:
         reading = read_text(
             job.text,
@@ -84,3 +97,20 @@ def read(job: PageJob) -> PageResult:
             with_removed_text=job.with_removed_text,
         )
     return PageResult(reading.article.to_dict(), reading.verdict, reading.links)
+
+
+def _read_listing(job: PageJob) -> PageResult:
+    """Read what is no web page as a feed or sitemap."""
+    from newsspider.core.feeds.read import read_listing
+    from newsspider.core.listed import listed_pages
+
+    kind = job.headers.get("content-type")
+    body = job.body if isinstance(job.body, bytes) else job.body.encode("utf-8", "replace")
+    listing = read_listing(body, job.url or "", content_type=kind)
+    if listing is None:
+        return PageResult({}, "not_html", (), detail=kind or "no Content-Type")
+    pages, old = listed_pages(listing, job.url or "", job.site, job.oldest)
+    flaws = [f"{count} {name}" for name, count in listing.flaws.items()]
+    said = [f"{listing.kind}: {len(pages)} pages", *([f"{old} too old"] if old else []), *flaws]
+    verdict = "sitemap" if "sitemap" in listing.kind else "feed"
+    return PageResult({}, verdict, (), pages, ", ".join(said)[:300], listing.interval_seconds)

@@ -1,0 +1,84 @@
+"""Stage 1 of 8, discover: which of a feed's or sitemap's entries are pages of the site, and new enough to fetch."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from newsspider.core.urls import site_of
+
+if TYPE_CHECKING:
+    from newsspider.core.feeds.model import Entry, Listing
+
+MAX_CHILDREN = 100
+"""Sitemaps read of one index, the latest first: archives have one for each day since the site began."""
+
+# A feed that stands at another site than its stories names that site in most entries; advertisers have a few.
+_HOME_SHARE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A page that a listing names.
+
+    ``kind`` is article, listing (a sitemap of an index), or elsewhere: another site's, sold or syndicated, which isn't
+    fetched.
+    """
+
+    url: str
+    kind: str
+    discovery: dict[str, Any] = field(default_factory=dict)
+
+
+def listed_pages(listing: Listing, url: str, site: str, oldest: str | None = None) -> tuple[tuple[Listed, ...], int]:
+    """Return the pages that a listing names, and how many more are older than ``oldest``.
+
+    Args:
+        listing: as read.
+        url: where it was found.
+        site: whose source it is.
+        oldest: a date in ISO 8601; entries with an earlier one are left out, those without any stay.
+    """
+    pages: list[Listed] = []
+    children = sorted(listing.children, key=lambda child: child.modified or "", reverse=True)
+    recent = [child for child in children if not _is_older(child.modified, oldest)]
+    pages += [Listed(child.url, "listing", {"type": "sitemap", "url": url}) for child in recent[:MAX_CHILDREN]]
+    homes = _homes(listing, url, site)
+    old = len(children) - len(recent)
+    for entry in listing.entries:
+        if _is_older(entry.modified or entry.date, oldest):
+            old += 1
+        else:
+            kind = "article" if site_of(entry.url) in homes else "elsewhere"
+            pages.append(Listed(entry.url, kind, _discovery(entry, url)))
+    return tuple(pages), old
+
+
+def _homes(listing: Listing, url: str, site: str) -> set[str]:
+    """Return the sites whose pages the listing is there for."""
+    homes = {site, site_of(url)}
+    sites = Counter(site_of(entry.url) for entry in listing.entries)
+    if sites:
+        most, count = sites.most_common(1)[0]
+        if count > _HOME_SHARE * sites.total():
+            homes.add(most)
+    return homes
+
+
+def _is_older(date: str | None, oldest: str | None) -> bool:
+    """Compare by day: offsets move a date by less than the patience of anyone who sets a limit."""
+    return bool(date and oldest and date[:10] < oldest[:10])
+
+
+def _discovery(entry: Entry, url: str) -> dict[str, Any]:
+    said = {
+        "type": entry.kind,
+        "url": url,
+        "title": entry.title,
+        "date": entry.date,
+        "modified": entry.modified,
+        "language": entry.language,
+        "section": entry.section,
+    }
+    return {key: value for key, value in said.items() if value}

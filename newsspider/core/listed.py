@@ -79,6 +79,6 @@ def _discovery(entry: Entry, url: str) -> dict[str, Any]:
         "date": entry.date,
         "modified": entry.modified,
         "language": entry.language,
-        "section": entry.section,
+        "section": entry.section or (entry.categories[0] if len(entry.categories) == 1 else None),
     }
     return {key: value for key, value in said.items() if value}

@@ -185,7 +185,10 @@ class RunExtension:
         if candidate is None or isinstance(exception, PageLeftWaiting):
             return
         if isinstance(exception, PageDropped):
-            self.settle(candidate, Outcome(exception.state, exception.reason, exception.detail, exception.links, exception.visit))
+            self.settle(
+                candidate,
+                Outcome(exception.state, exception.reason, exception.detail, exception.links, exception.visit),
+            )
         else:  # a step of the user's own
             self.settle(candidate, Outcome("dropped", "dropped_by_step", str(exception)[:300] or None))
 

@@ -42,7 +42,9 @@ class Listings:
 
     def visited(self, url: str, visit: Visit, *, changed: bool, now: float) -> None:
         """Take note of a visit; ``changed`` says whether it brought pages that weren't known."""
-        row = self._db.execute("SELECT etag, last_modified, whole, interval FROM listings WHERE url = ?", (url,)).fetchone()
+        row = self._db.execute(
+            "SELECT etag, last_modified, whole, interval FROM listings WHERE url = ?", (url,)
+        ).fetchone()
         etag, last_modified, whole, interval = row or (None, None, now, None)
         if not visit.not_modified:
             etag, last_modified, whole = visit.etag, visit.last_modified, now

@@ -6,7 +6,16 @@ from datetime import datetime
 
 import pytest
 
-from newsspider.core.schedule import DAY, HOUR, MAX_TRIES, MINUTE, is_due, may_have_changed, poll_seconds, retry_seconds
+from newsspider.core.schedule import (
+    DAY,
+    HOUR,
+    MAX_TRIES,
+    MINUTE,
+    is_due,
+    may_have_changed,
+    poll_seconds,
+    retry_seconds,
+)
 
 SEEN = "2026-03-01T08:00:00Z"
 SEEN_AT = datetime.fromisoformat(SEEN).timestamp()

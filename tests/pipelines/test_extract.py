@@ -14,7 +14,7 @@ from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed
 from newsspider.pipelines.extract import ExtractPipeline
 from newsspider.workers.job import PageJob, PageResult
 from newsspider.workers.pool import ExtractFailed
-from tests.store.support import candidate, url
+from tests.store.support import SITE, candidate, url
 
 if TYPE_CHECKING:
     from newsspider.store.frontier import Candidate
@@ -24,7 +24,12 @@ RECORD: dict[str, Any] = {
     "text": "x",
     "url": None,
     "status": None,
-    "discovery": {"type": None, "date": None},
+    "discovery": {"type": None, "url": None, "date": None},
+    "date_published": None,
+    "date_modified": None,
+    "language": None,
+    "section": None,
+    "extraction": {"origins": {}},
 }
 LINKS = (Link("https://m.paper.com/1", "article", "Bridge opens"), Link("https://www.paper.com/sport", "section"))
 
@@ -56,7 +61,8 @@ def pipeline(result: PageResult | ExtractFailed, max_depth: int = 4) -> tuple[Ex
         "MAX_DEPTH": max_depth,
         "REMOVED_TEXT": True,
     }
-    crawler: Any = SimpleNamespace(settings=Settings(settings))
+    run = SimpleNamespace(configs={})
+    crawler: Any = SimpleNamespace(settings=Settings(settings), get_extension=lambda _: run)
     step = ExtractPipeline.from_crawler(crawler)
     step.close_spider()
     pool = Pool(result)
@@ -73,7 +79,7 @@ def test_a_record_has_what_only_the_crawl_knows() -> None:
     step, pool = pipeline(PageResult(RECORD, None, ()))
     record = asyncio.run(step.process_item(page()))
 
-    assert pool.jobs == [PageJob("https://www.paper.example/moved", b"<p>x", None, {"a": "b"}, with_removed_text=True)]
+    assert pool.jobs == [PageJob("https://www.paper.example/moved", b"<p>x", None, {"a": "b"}, True, SITE)]
     assert record == {
         "title": None,
         "text": "x",
@@ -82,6 +88,11 @@ def test_a_record_has_what_only_the_crawl_knows() -> None:
         "status": 200,
         "fetched_at": "now",
         "discovery": {"type": "section", "url": url("front"), "date": None},
+        "date_published": None,
+        "date_modified": None,
+        "language": None,
+        "section": None,
+        "extraction": {"origins": {}},
         CANDIDATE_KEY: page().candidate,
     }
 

@@ -43,7 +43,12 @@ def test_a_new_url_waits(frontier: Frontier) -> None:
         pytest.param("stored", None, "article", False, id="stored"),
         pytest.param("stored", None, "seed", False, id="stored-and-given"),
         pytest.param("unchanged", None, "article", False, id="unchanged"),
-        pytest.param("failed", "timeout", "article", True, id="failed"),
+        pytest.param("failed", "timeout", "article", False, id="failed-just-now"),
+        pytest.param("failed", "timeout", "seed", True, id="failed-and-given"),
+        pytest.param("dropped", "feed", "listing", True, id="feed"),
+        pytest.param("unchanged", "not_modified", "listing", True, id="feed-not-modified"),
+        pytest.param("dropped", "other_site", "article", True, id="listed-by-its-own-site"),
+        pytest.param("stored", None, "elsewhere", False, id="stored-and-listed-elsewhere"),
         pytest.param("dropped", "section_page", "section", True, id="section-page"),
         pytest.param("dropped", "too_short", "article", False, id="dropped"),
         pytest.param("dropped", "http_404", "seed", True, id="dropped-and-given"),
@@ -127,7 +132,7 @@ def test_the_counts_of_a_run_add_up(frontier: Frontier) -> None:
     frontier.settle(candidate("old"), "stored", None, None, 1, NOW)
     frontier.settle(candidate("not met again"), "stored", None, None, 1, NOW)
     frontier.add(candidate("left"), 1, NOW)
-    frontier.carry_over(2)
+    frontier.carry_over(2, NOW)
     frontier.add(candidate("old"), 2, NOW)
     frontier.settle(candidate("new"), "stored", None, None, 2, NOW)
     frontier.settle(candidate("same"), "unchanged", "unchanged", None, 2, NOW)
@@ -168,3 +173,43 @@ def test_a_waiting_seed_that_a_page_lists_stays_a_seed_of_its_own_source(frontie
 
     (found,) = waiting(frontier)
     assert (found.kind, found.source, found.depth) == ("seed", url(1), 0)
+
+
+def test_a_failed_url_is_tried_again_for_days_and_then_only_when_listed(frontier: Frontier) -> None:
+    frontier.settle(candidate(1), "failed", "timeout", None, 1, NOW)
+    assert frontier.carry_over(2, "2026-03-01T08:09:00Z") == 0
+    assert frontier.carry_over(2, "2026-03-01T08:11:00Z") == 1
+    (found,) = waiting(frontier)
+    for day in range(1, 8):
+        frontier.settle(found, "failed", "timeout", None, 2, f"2026-03-0{day}T09:00:00Z")
+    assert frontier.carry_over(3, "2027-03-01T08:00:00Z") == 0
+    assert frontier.add(candidate(1), 3, NOW)
+
+
+def test_a_success_forgets_the_failures_before(frontier: Frontier) -> None:
+    for state in ("failed", "failed", "stored", "failed"):
+        frontier.settle(candidate(1), state, None, None, 1, NOW)
+    assert frontier.carry_over(2, "2026-03-01T08:11:00Z") == 1
+
+
+def test_a_given_url_that_failed_is_left_to_the_run_that_gives_it(frontier: Frontier) -> None:
+    frontier.settle(candidate(1, "seed"), "failed", "timeout", None, 1, NOW)
+    assert frontier.carry_over(2, "2026-03-09T08:00:00Z") == 0
+
+
+def test_what_a_listing_names_of_another_site_is_dropped_without_a_request(frontier: Frontier) -> None:
+    assert not frontier.add(candidate(1, "elsewhere"), 1, NOW)
+    assert frontier.outcomes_of([url(1)]) == {url(1): ("dropped", "other_site")}
+    assert not waiting(frontier)
+
+
+def test_a_stored_page_is_looked_at_again_when_its_listing_says_so_and_ever_more_seldom(frontier: Frontier) -> None:
+    frontier.settle(candidate(1), "stored", None, None, 1, NOW)
+    always = candidate(1, "article", discovery={"modified": "2026-12-31T00:00:00Z"})
+    looks = []
+    for hour in range(9, 24):
+        now = f"2026-03-01T{hour:02}:00:00Z"
+        if frontier.add(always, hour, now):
+            looks.append(hour)
+            frontier.settle(candidate(1), "unchanged", "unchanged", None, hour, now)
+    assert looks == [9, 10, 11, 13, 16, 22]

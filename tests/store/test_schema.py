@@ -26,7 +26,7 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
     assert db.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
     assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert tables == {"runs", "urls", "articles", "files", "outbox", "hosts"}
+    assert tables == {"runs", "urls", "articles", "files", "outbox", "hosts", "listings"}
     db.close()
 
 
@@ -170,3 +170,48 @@ def test_errors_of_the_program_stay_what_they_are(tmp_path: Path) -> None:
     with pytest.raises(sqlite3.OperationalError, match="no such table"), storage_errors(tmp_path):
         db.execute("SELECT * FROM nowhere")
     db.close()
+
+
+# As newsspider 0.1 made it, with a row of each table that has changed since.
+FIRST_SCHEMA = """
+CREATE TABLE runs (seq INTEGER PRIMARY KEY, id TEXT NOT NULL UNIQUE, spider TEXT NOT NULL, started TEXT NOT NULL,
+    ended TEXT, status TEXT NOT NULL);
+CREATE TABLE urls (id INTEGER PRIMARY KEY, url TEXT NOT NULL UNIQUE, host TEXT NOT NULL, site TEXT NOT NULL,
+    kind TEXT NOT NULL, priority INTEGER NOT NULL, depth INTEGER NOT NULL, source TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('waiting', 'stored', 'unchanged', 'dropped', 'failed')), reason TEXT,
+    detail TEXT, discovery TEXT, first_seen TEXT NOT NULL, changed TEXT NOT NULL, listed_run INTEGER NOT NULL,
+    done_run INTEGER);
+CREATE INDEX urls_waiting ON urls (host, priority, id) WHERE state = 'waiting' AND kind <> 'replay';
+CREATE INDEX urls_listed ON urls (listed_run);
+CREATE TABLE articles (id TEXT PRIMARY KEY, story TEXT NOT NULL, n INTEGER NOT NULL, site TEXT NOT NULL,
+    url TEXT NOT NULL, text_hash TEXT NOT NULL, title TEXT, first_seen TEXT NOT NULL, run INTEGER NOT NULL,
+    file TEXT NOT NULL, UNIQUE (story, n));
+CREATE INDEX articles_text ON articles (text_hash);
+CREATE INDEX articles_url ON articles (url);
+CREATE TABLE files (file TEXT PRIMARY KEY, size INTEGER NOT NULL);
+CREATE TABLE outbox (seq INTEGER PRIMARY KEY, file TEXT NOT NULL, offset INTEGER NOT NULL, line BLOB NOT NULL);
+CREATE TABLE hosts (host TEXT PRIMARY KEY, not_before REAL NOT NULL);
+INSERT INTO urls VALUES (1, 'https://www.paper.example/1', 'www.paper.example', 'paper.example', 'article', 1, 1, '',
+    'failed', 'timeout', NULL, '{}', '2026-01-01T00:00:00Z', '2026-01-01T00:00:00Z', 1, 1);
+PRAGMA user_version = 1;
+"""
+
+
+def test_the_state_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "state.db")
+    old.executescript(FIRST_SCHEMA)
+    old.close()
+
+    store = Store.open(tmp_path, "news")
+
+    assert store.carry_over() == 1
+    put(store, url(1), "one")
+    store.close("done")
+    fresh = open_state(tmp_path / "fresh.db")
+    brought = open_state(tmp_path / "state.db")
+    for table in ("urls", "listings"):
+        columns = [db.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall() for db in (fresh, brought)]
+        assert columns[0] == columns[1]
+    assert brought.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
+    fresh.close()
+    brought.close()

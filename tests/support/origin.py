@@ -57,12 +57,14 @@ def site_of_articles(count: int) -> dict[str, Reply]:
 class Origin:
     """Serves ``pages`` (path to `Reply`, or a function of the path) on 127.0.0.1. Use as a context manager.
 
-    ``asked`` lists (path, monotonic seconds, User-Agent) of all requests in order.
+    ``asked`` lists (path, monotonic seconds, User-Agent) of all requests in order, ``not_modified`` the paths of those
+    that named the page's ETag and were answered 304.
     """
 
     def __init__(self, pages: Mapping[str, Reply] | Callable[[str], Reply]) -> None:
         origin = self
         self.asked: list[tuple[str, float, str]] = []
+        self.not_modified: list[str] = []
         self._pages = pages
 
         class Handler(BaseHTTPRequestHandler):
@@ -73,6 +75,12 @@ class Origin:
                 reply = origin.reply(self.path)
                 time.sleep(reply.stall)
                 body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+                known = self.headers.get("If-None-Match")
+                if known and known == reply.headers.get("ETag"):
+                    origin.not_modified.append(self.path)
+                    self.send_response(304)
+                    self.end_headers()
+                    return
                 self.send_response(reply.status)
                 for name, value in {"Content-Length": str(len(body)), **reply.headers}.items():
                     self.send_header(name, value)

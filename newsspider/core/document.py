@@ -9,11 +9,12 @@ from newsspider.core.article import Article, Extraction
 from newsspider.core.clean import body_text, confidence, removals
 from newsspider.core.decode import clean_text
 from newsspider.core.discover import find_links
-from newsspider.core.extract import find_blocks, text_blocks
+from newsspider.core.extract import find_blocks_by_site, text_blocks
 from newsspider.core.metadata.enrich import enrich
 from newsspider.core.metadata.model import Metadata
 from newsspider.core.metadata.rules import MetadataRules
 from newsspider.core.page import Page, parse_page, text_page
+from newsspider.core.siterules.fields import with_site_fields
 from newsspider.core.verdict import count_words, judge
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ if TYPE_CHECKING:
     from newsspider.core.blocks import Block
     from newsspider.core.discover import Link, LinkRules
     from newsspider.core.rules import Rules
+    from newsspider.core.siterules.model import SiteRule
 
 VERSION = "0.1.0"
 """Of the extraction: a record says which one made it. Same as the package's."""
@@ -45,6 +47,7 @@ def read_page(
     rules: Rules,
     metadata_rules: MetadataRules | None = None,
     link_rules: LinkRules | None = None,
+    site_rule: SiteRule | None = None,
     headers: Mapping[str, str] | None = None,
     with_removed_text: bool = False,
 ) -> PageReading:
@@ -56,11 +59,13 @@ def read_page(
         rules: what extraction and cleaning go by.
         metadata_rules: names and phrases for the metadata; without them only markup is read.
         link_rules: which links of a section page never lead to news.
+        site_rule: what its site's own rule says; where that fails, the evidence says so and the others decide.
         headers: those of the response, names in any case.
         with_removed_text: keep the removed text itself in ``extraction.removed``.
     """
     page = parse_page(markup, url, headers=headers)
-    reading = _compose(page, find_blocks(page, rules), metadata_rules, with_removed_text)
+    blocks, notes = find_blocks_by_site(page, rules, site_rule)
+    reading = _compose(page, blocks, metadata_rules, with_removed_text, site_rule, notes)
     if reading.verdict != "section_page":
         return reading
     return replace(reading, links=find_links(page, link_rules))
@@ -81,11 +86,18 @@ def read_text(
 
 
 def _compose(
-    page: Page, blocks: Sequence[Block], metadata_rules: MetadataRules | None, with_removed_text: bool
+    page: Page,
+    blocks: Sequence[Block],
+    metadata_rules: MetadataRules | None,
+    with_removed_text: bool,
+    site_rule: SiteRule | None = None,
+    site_notes: Sequence[str] = (),
 ) -> PageReading:
     """Put text, metadata, removals and verdict together."""
     names = metadata_rules or MetadataRules()
     metadata = enrich(page, blocks, names)
+    if site_rule is not None:
+        metadata = with_site_fields(metadata, page, site_rule, names)
     text = body_text(blocks)
     shared = {field.name: getattr(metadata, field.name) for field in fields(metadata) if field.name in _SHARED}
     article = Article(
@@ -97,7 +109,7 @@ def _compose(
             charset=page.charset,
             origins=metadata.origins,
             removed=removals(blocks, with_removed_text),
-            evidence=metadata.evidence,
+            evidence=metadata.evidence | ({"site_rule": "; ".join(site_notes)[:500]} if site_notes else {}),
         ),
         words=count_words(text),
         **shared,

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from newsspider.core.blocks import Block
 from newsspider.core.evidence import HEADINGS
 from newsspider.core.pagewide import pagewide_removals
+from newsspider.core.siterules.apply import settle
 from newsspider.core.standfirst import find_standfirst
 
 if TYPE_CHECKING:
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 
     from newsspider.core.evidence import Evidence
     from newsspider.core.segment import Node, Segment
+    from newsspider.core.siterules.apply import SiteMarks
 
 KEEP_SCORE = 0.5
 # What equals the headline goes unless the model is this sure of the body.
@@ -54,9 +56,13 @@ _REPEATED_MASS = 60
 
 
 def assign_roles(
-    segments: Sequence[Segment], found: Sequence[Evidence], scores: Sequence[float], headline: int
+    segments: Sequence[Segment],
+    found: Sequence[Evidence],
+    scores: Sequence[float],
+    headline: int,
+    site: SiteMarks | None = None,
 ) -> tuple[Block, ...]:
-    """Return the blocks of a page, in order."""
+    """Return the blocks of a page, in order; what its site's rule says counts more than all else."""
     standfirst = find_standfirst(segments, found, scores, headline)
     repeats = Counter(segment.text for segment in segments)
     regions = _Regions(sum(evidence.mass for evidence in found if evidence.prose))
@@ -76,6 +82,8 @@ def assign_roles(
     kept = [rule is None for _, rule in judged]
     for index, removal in pagewide_removals(segments, found, kept, headline).items():
         judged[index] = removal
+    if site is not None:
+        judged = settle(segments, judged, site, lambda index: _body_role(segments[index], found[index]))
     paths = _Paths()
     return tuple(
         Block(

@@ -15,6 +15,8 @@ from newsspider.core.page import html_parser
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
+    from newsspider.core.siterules.model import Mark
+
 # Elements whose text no reader sees, or sees only as part of a control.
 SKIPPED_TAGS = frozenset(
     "script style noscript template svg math head title select option optgroup datalist textarea button input "  # noqa: SIM905
@@ -48,7 +50,7 @@ class Node:
     """A block-level element: ``names`` is what its class, id, role and itemprop say.
 
     ``runs``, ``chars``, ``linked`` and ``prose`` are sums over the segments inside it, added by
-    `newsspider.core.evidence`.
+    `newsspider.core.evidence`. ``mark`` is what the site's rule says of it.
     """
 
     tag: str
@@ -60,6 +62,7 @@ class Node:
     chars: int = 0
     linked: int = 0
     prose: float = 0.0
+    mark: Mark | None = None
 
     def ancestors(self) -> list[Node]:
         """Return this node and those around it, innermost first."""
@@ -85,6 +88,7 @@ class Segment:
     italic: int = 0
     anchors: int = 0
     names: str = ""
+    mark: Mark | None = None
 
 
 class Segmenter:
@@ -293,8 +297,8 @@ def _unclosed_title(root: HtmlElement) -> HtmlElement:
     return inner if inner is not None and isinstance(inner.tag, str) else root
 
 
-def segment_tree(root: HtmlElement) -> tuple[list[Segment], list[Node]]:
+def segment_tree(root: HtmlElement, segmenter: Segmenter | None = None) -> tuple[list[Segment], list[Node]]:
     """Return the segments under ``root`` in page order, and the block-level elements in document order."""
-    segmenter = Segmenter()
+    segmenter = segmenter or Segmenter()
     segmenter.walk(_unclosed_title(root))
     return segmenter.segments, segmenter.nodes

@@ -114,6 +114,8 @@ def test_the_url_is_found_where_it_stands(item: str, path: str) -> None:
         pytest.param("Fish & chips", "Fish & chips", id="bare-ampersand"),
         pytest.param("3 < 5", "3 < 5", id="bare-less-than"),
         pytest.param("3 &lt; 5", "3 < 5", id="escaped-less-than"),
+        pytest.param("&lt;b&gt;Fish&lt;/b&gt;", "Fish", id="escaped-tags"),
+        pytest.param("<![CDATA[The <code>&lt;b&gt;</code> tag]]>", "The <b> tag", id="code-that-html-shows"),
         pytest.param("One<br>two", "One two", id="tag-without-end"),
         pytest.param("Un<b>believ</b>able", "Unbelievable", id="inline-tags"),
         pytest.param("&unknown; thing", "&unknown; thing", id="unknown-entity"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 from rich.console import Console
 from rich.table import Table
@@ -30,7 +30,6 @@ class Command(ScrapyCommand):
     """Adds one site to sources.toml."""
 
     requires_project = True
-    default_settings: ClassVar[dict[str, Any]] = {"LOG_LEVEL": "WARNING"}
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
@@ -54,6 +53,8 @@ class Command(ScrapyCommand):
             prepare_settings(self.settings)
         except UsageError as exc:
             raise ScrapyUsageError(str(exc), print_help=False) from exc
+        if not opts.loglevel:
+            self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten_scrapy(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

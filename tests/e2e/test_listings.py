@@ -147,8 +147,7 @@ def test_an_updated_story_is_a_version_and_an_unchanged_one_is_none(tmp_path: Pa
     pages = site(2)
     with Origin(pages) as origin:
         entries = "".join(
-            f"<url><loc>http://{origin.host}{path}</loc><lastmod>{utc_now()}</lastmod></url>"
-            for path in STORIES[:2]
+            f"<url><loc>http://{origin.host}{path}</loc><lastmod>{utc_now()}</lastmod></url>" for path in STORIES[:2]
         )
         pages["/map.xml"] = Reply(f"<urlset>{entries}</urlset>", headers=XML)
         crawl(origin, tmp_path, "-a", f"urls=http://{origin.host}/map.xml")

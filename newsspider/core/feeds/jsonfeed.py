@@ -147,7 +147,7 @@ def _entry(
         description=_text(item.get("summary"), MAX_DESCRIPTION_CHARS)
         or _text(item.get("content_text"), MAX_DESCRIPTION_CHARS)
         or _text(item.get("content_html"), MAX_DESCRIPTION_CHARS),
-        guid=clean_guid(str(identity)[:2_000]) if isinstance(identity, str | float) else None,
+        guid=clean_guid(str(identity)[:2_000]) if isinstance(identity, str | int | float) else None,
         image=_url([item.get("image"), item.get("banner_image")], base, Counter()),
     )
 

@@ -69,3 +69,7 @@ def test_a_broken_item_costs_no_other_and_a_cut_one_is_left_out() -> None:
 @pytest.mark.parametrize("date", ["soon", 5, None, "", {}], ids=repr)
 def test_no_date_is_invented(date: object) -> None:
     assert read({"url": "/1", "date_published": date}).entries[0].date is None
+
+
+def test_an_id_may_be_a_number() -> None:
+    assert read({"id": 15, "url": "/1"}).entries[0].guid == "15"

@@ -17,6 +17,7 @@ PRIVATE_HOSTS_ALLOWED: list[str] = []
 DUPLICATES = "mark"
 RIGHTS_POLICY = "record"
 CONTACT = ""
+SITE_RULES: list[str] = []
 MAX_DEPTH = 4
 SITE_PAGE_BUDGET = 2000
 EXTRACT_WORKERS = os.cpu_count() or 1

@@ -16,6 +16,7 @@ from newsspider.exitcodes import ExitCode
 from newsspider.extensions.progress import summary
 from newsspider.extensions.run import RunExtension
 from newsspider.net.policy import parse_allowed, with_proxies
+from newsspider.rules.sites import check_site_rules, rule_directories
 
 if TYPE_CHECKING:
     import argparse
@@ -156,6 +157,7 @@ def prepare_settings(settings: Settings) -> None:
         raise UsageError(f"DUPLICATES is {settings['DUPLICATES']!r}; it must be mark or drop")
     if settings["RIGHTS_POLICY"] not in ("record", "flag", "drop"):
         raise UsageError(f"RIGHTS_POLICY is {settings['RIGHTS_POLICY']!r}; it must be record, flag or drop")
+    check_site_rules(rule_directories(settings.getlist("SITE_RULES")))
     if not settings["OUTPUT_DIR"]:
         raise UsageError("OUTPUT_DIR is empty; name a folder")
     if settings["CONTACT"]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +12,8 @@ from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
 from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed
 from newsspider.pipelines.complete import complete_record
+from newsspider.printable import printable
+from newsspider.rules.sites import rule_directories
 from newsspider.store.frontier import LISTS_PAGES, Candidate
 from newsspider.store.listings import Visit
 from newsspider.workers.job import PageJob, PageResult
@@ -25,6 +28,8 @@ if TYPE_CHECKING:
     from newsspider.core.listed import Listed
     from newsspider.sources.config import Source
 
+logger = logging.getLogger(__name__)
+
 
 class ExtractPipeline:
     """Runs stages 3 to 5 on every `FetchedPage`; other items pass through untouched."""
@@ -35,6 +40,8 @@ class ExtractPipeline:
         self._max_depth = settings.getint("MAX_DEPTH")
         self._max_entry_age_days = settings.getint("MAX_ENTRY_AGE_DAYS")
         self._with_removed_text = settings.getbool("REMOVED_TEXT")
+        self._site_rules = rule_directories(settings.getlist("SITE_RULES"))
+        self._failing_rules: set[str] = set()
         self._pool = ExtractPool(
             workers=max(1, settings.getint("EXTRACT_WORKERS")),
             seconds=settings.getfloat("EXTRACT_TIMEOUT_SECONDS"),
@@ -43,7 +50,7 @@ class ExtractPipeline:
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
-        """Build from the EXTRACT_ settings, MAX_DEPTH and REMOVED_TEXT."""
+        """Build from the EXTRACT_ settings, MAX_DEPTH, REMOVED_TEXT and SITE_RULES."""
         return cls(crawler)
 
     def close_spider(self) -> None:
@@ -69,6 +76,7 @@ class ExtractPipeline:
             item.candidate.site,
             item.maybe_listing,
             self._oldest(),
+            self._site_rules,
         )
         try:
             result = await self._pool.read(job)
@@ -77,7 +85,20 @@ class ExtractPipeline:
         if result.verdict is not None:
             links = self._candidates(result.links, item.candidate) + self._listed(result.listed, item.candidate)
             raise PageDropped(result.verdict, result.detail, links, _visit(item.headers, result))
+        self._report_rule(result.record, item.url)
         return self._record(item, result.record)
+
+    def _report_rule(self, record: dict[str, Any], url: str) -> None:
+        """Count an article on which its site's rule fails; log it once for each rule."""
+        note: str | None = record["extraction"].get("evidence", {}).get("site_rule")
+        if note is None:
+            return
+        assert self._crawler.stats is not None
+        self._crawler.stats.inc_value("newsspider/extract/site_rule_failed")
+        rule = note.partition(":")[0]
+        if rule not in self._failing_rules:
+            self._failing_rules.add(rule)
+            logger.warning("site rule %s, first on %s", printable(note), printable(url))
 
     def _record(self, page: FetchedPage, record: dict[str, Any]) -> dict[str, Any]:
         """Return the extracted record with what only the crawl knows."""

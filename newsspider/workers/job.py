@@ -15,6 +15,7 @@ from newsspider.core.document import read_page, read_text
 from newsspider.rules import bundled_rules
 from newsspider.rules.links import bundled_link_rules
 from newsspider.rules.metadata import bundled_metadata_rules
+from newsspider.rules.sites import cached_site_rules
 
 if TYPE_CHECKING:
     from newsspider.core.discover import Link
@@ -34,6 +35,8 @@ class PageJob:
     maybe_listing: bool = False
     oldest: str | None = None
     """Entries of a listing with an earlier date are left out."""
+    site_rules: tuple[str, ...] = ()
+    """Directories of rules for single sites."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,7 @@ def read(job: PageJob) -> PageResult:
             rules=bundled_rules(),
             metadata_rules=bundled_metadata_rules(),
             link_rules=bundled_link_rules(),
+            site_rule=cached_site_rules(job.site_rules).for_url(job.url),
             headers=job.headers,
             with_removed_text=job.with_removed_text,
         )

@@ -60,7 +60,7 @@ def mark_page(page: Page, rule: SiteRule) -> SiteMarks:
     """Find what a rule keeps, strips and takes for the body on a page; never raises on what the page holds."""
     sent = parse_date(page.headers.get("date"), {})
     if rule.valid_until is not None and sent is not None and sent.day > rule.valid_until:
-        return SiteMarks(rule, notes=[f"{rule.file}: valid until {rule.valid_until}"])
+        return SiteMarks(rule, notes=[rule.note(f"valid until {rule.valid_until}")])
     ground = Ground(page.tree)
     marks: dict[HtmlElement, Mark] = {}
     stripped = _of_parts(ground, rule, keep=False)
@@ -74,10 +74,10 @@ def mark_page(page: Page, rule: SiteRule) -> SiteMarks:
     phrases = tuple((part, _mark(rule, part)) for part in rule.parts if part.phrases)
     site = SiteMarks(rule, marks, bool(body), phrases)
     if rule.body and not body:
-        site.notes.append(f"{rule.file}: body finds nothing")
+        site.notes.append(rule.note("body finds nothing"))
     if ground.refused:
         named = ", ".join(str(selector.line or selector.text[:40]) for selector in ground.refused[:5])
-        site.notes.append(f"{rule.file}: too costly on this page: {named}")
+        site.notes.append(rule.note(f"too costly on this page: {named}"))
     return site
 
 
@@ -168,7 +168,7 @@ def settle(segments: Sequence[Segment], judged: Judged, site: SiteMarks, body_ro
     marks = [site.of_text(segment.text) or segment.mark or segment.node.mark for segment in segments]
     bounded = site.bounded and any(mark is not None and mark.kind != "strip" for mark in marks)
     if site.bounded and not bounded:
-        site.notes.append(f"{site.rule.file}: body finds no text")
+        site.notes.append(site.rule.note("body finds no text"))
     outside = site.rule.name("body")
     settled: Judged = []
     for index, ((role, rule), mark) in enumerate(zip(judged, marks, strict=True)):
@@ -178,7 +178,8 @@ def settle(segments: Sequence[Segment], judged: Judged, site: SiteMarks, body_ro
             settled.append((mark.role or body_role(index), None))
         elif mark.kind == "strip":
             told = mark.role not in (None, "other")
-            settled.append((mark.role or "other", mark.rule) if told or rule is None else (role, rule))
+            named = rule is not None and rule not in _BY_SCORE
+            settled.append((mark.role or "other", mark.rule) if told or not named else (role, rule))
         elif site.rule.whole and rule in _BY_SCORE and role not in _EMPTY_ROLES:
             settled.append((body_role(index), None))
         else:
@@ -186,7 +187,7 @@ def settle(segments: Sequence[Segment], judged: Judged, site: SiteMarks, body_ro
     before, after = _kept_chars(segments, judged), _kept_chars(segments, settled)
     least = before * _LEAST_LEFT if not site.rule.trusted else min(before, 1)
     if after < least:
-        site.notes.append(f"{site.rule.file}: not followed, since it leaves {after} of {before} characters")
+        site.notes.append(site.rule.note(f"not followed, since it leaves {after} of {before} characters"))
         return judged
     return settled
 

@@ -93,6 +93,10 @@ class SiteRule:
     single_page_link: tuple[PageLink, ...] = ()
     next_page_link: tuple[Selector, ...] = ()
 
+    def note(self, what: str) -> str:
+        """Return what a record says of how the rule went; without the folder, which is this machine's alone."""
+        return f"{self.file.rpartition('/')[2]}: {what}"
+
     def name(self, what: str) -> str:
         """Return how a record names a removal by this rule."""
         return f"site/{self.host}/{what}"

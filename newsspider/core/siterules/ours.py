@@ -88,7 +88,7 @@ class _Reader:
             single_page_link=tuple(map(PageLink, self._chosen(table, "single_page_link"))),
             next_page_link=self._chosen(table, "next_page_link"),
         )
-        if not self._selectors and not any(part.phrases for part in rule.parts):
+        if not self.problems and not self._selectors and not any(part.phrases for part in rule.parts):
             self._refuse(0, "", "says nothing", f"give at least one of {', '.join(_KEYS[2:])}")
         return rule
 

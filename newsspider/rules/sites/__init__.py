@@ -125,6 +125,11 @@ def cached_site_rules(directories: tuple[str, ...] = ()) -> SiteRules:
     return load_site_rules(directories)
 
 
+def rule_directories(given: Sequence[str]) -> tuple[str, ...]:
+    """Return the directories of SITE_RULES, absolute: workers may stand elsewhere."""
+    return tuple(str(Path(name.strip()).absolute()) for name in given if name.strip())
+
+
 def check_site_rules(directories: Sequence[str]) -> None:
     """See that directories hold rules, and that those in our own format can be used; FiveFilters' are many and not ours.
 

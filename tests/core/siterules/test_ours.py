@@ -114,6 +114,7 @@ def test_hosts_are_taken_from_names(file: str) -> None:
 
 def test_a_rule_that_says_nothing_is_refused() -> None:
     assert "says nothing" in str(read('written_for = "https://lake.example/a"').problems[0])
+    assert "says nothing" not in "".join(map(str, read("body = 1").problems))
 
 
 @pytest.mark.parametrize(

@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from newsspider.core import urls
 from newsspider.core.urls import MAX_URL_CHARS, host_of, normal_url, registrable_domain, site_of
 
 
@@ -127,3 +128,17 @@ def test_the_registrable_domain(host: str, domain: str | None) -> None:
 def test_site_and_host_of_a_url(url: str, site: str, host: str) -> None:
     assert site_of(url) == site
     assert host_of(url) == host
+
+
+@settings(max_examples=500)
+@given(
+    st.builds(
+        "{}://{}{}".format,
+        st.sampled_from(["http", "https"]),
+        st.lists(st.from_regex(r"[a-z0-9-]{1,12}", fullmatch=True), min_size=1, max_size=4).map(".".join),
+        st.lists(st.from_regex(r"[A-Za-z0-9._~-]{0,9}", fullmatch=True), max_size=5).map(lambda s: "/" + "/".join(s)),
+    )
+)
+def test_the_short_way_for_plain_urls_ends_where_the_long_one_does(url: str) -> None:
+    assert normal_url(url) == urls._normal_url(url, None)
+    assert normal_url(url, "https://base.example/a/b") == urls._normal_url(url, "https://base.example/a/b")

@@ -16,6 +16,7 @@ class Hostile:
     body: bytes = b""
     headers: dict[str, str] = field(default_factory=dict)
     with_removed_text: bool = False
+    maybe_listing: bool = False
 
     @property
     def text(self) -> str | None:

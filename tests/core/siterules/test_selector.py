@@ -104,7 +104,7 @@ def test_ordinary_selectors_run_on_an_ordinary_page(expression: str) -> None:
 
 
 def test_a_page_has_one_budget_for_all_its_selectors() -> None:
-    ground = crowd(1_500, 160)
+    ground = crowd(1_500, 100)
     selector = parse_xpath("//div//p")
     runs = [bool(ground.select(selector)) for _ in range(9)]
 
@@ -116,3 +116,10 @@ def test_siblings_of_few_elements_are_found_on_a_large_page() -> None:
     ground = Ground(etree.HTML("<body><h2>a</h2>" + "<p>x</p>" * 5_000 + "</body>"))
 
     assert len(ground.select(parse_xpath("//h2/following-sibling::p"))) == 5_000
+
+
+def test_many_steps_to_siblings_are_not_tried_one_by_one() -> None:
+    ground = Ground(etree.HTML("<body><h2>a</h2>" + "<p>x</p>" * 15_000 + "</body>"))
+
+    assert ground.select(parse_xpath("//h2" + "/following-sibling::p[1]" * 30)) == []
+    assert ground.refused

@@ -26,6 +26,7 @@ REMOVED_TEXT = False
 MAX_ENTRY_AGE_DAYS = 30
 EXTRACT_MEMORY_MIB = 512
 RETRY_AFTER_MAX_SECONDS = 300.0
+CLOCK_OFFSET_SECONDS = 0.0
 
 # Who asks --------------------------------------------------------------------------------------------------
 USER_AGENT = f"newsspider/{__version__} (+https://github.com/newsspider/newsspider)"

@@ -23,8 +23,9 @@ BASE = frozenset({"errors", "exitcodes"})
 MAY_IMPORT: Mapping[str, frozenset[str]] = {
     "core": frozenset({"core"}) | BASE,
     "rules": frozenset({"core", "rules"}) | BASE,
-    "store": frozenset({"core", "store"}) | BASE,
+    "store": frozenset({"clock", "core", "store"}) | BASE,
     "workers": frozenset({"core", "rules", "workers"}) | BASE,
+    "clock": frozenset(),
     "errors": frozenset(),
     "exitcodes": frozenset(),
     "": frozenset({"core", "rules"}),  # the package itself: the Python API

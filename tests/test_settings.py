@@ -116,6 +116,7 @@ def test_what_is_counted_must_be_whole(name: str) -> None:
         ("REMOVED_TEXT", "some"),
         ("COOKIES_ENABLED", "maybe"),
         ("LOG_LEVEL", "LOUD"),
+        ("CLOCK_OFFSET_SECONDS", "1e12"),
     ],
 )
 def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:

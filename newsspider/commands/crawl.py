@@ -53,11 +53,13 @@ _WHOLE_NUMBERS = {
     "MAX_ENTRY_AGE_DAYS": 0,
     "SITE_PAGE_BUDGET": 0,
 }
+_FARTHEST_CLOCK = 1e9  # seconds, 31 years: dates stay within what Python can write
 _NUMBERS = {
     "EXTRACT_TIMEOUT_SECONDS": 0.1,
     "DOWNLOAD_TIMEOUT": 0.1,
     "DOWNLOAD_DELAY": 0.0,
     "RETRY_AFTER_MAX_SECONDS": 0.0,
+    "CLOCK_OFFSET_SECONDS": -_FARTHEST_CLOCK,
 }
 _SWITCHES = ("REMOVED_TEXT", "ROBOTSTXT_OBEY", "COOKIES_ENABLED", "METAREFRESH_ENABLED")
 _LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
@@ -146,6 +148,8 @@ def prepare_settings(settings: Settings) -> None:
     with_proxies(parse_allowed(settings.getlist("PRIVATE_HOSTS_ALLOWED")))
     for name, least in {**_WHOLE_NUMBERS, **_NUMBERS}.items():
         _check_number(name, settings[name], least, whole=name in _WHOLE_NUMBERS)
+    if settings.getfloat("CLOCK_OFFSET_SECONDS") > _FARTHEST_CLOCK:
+        raise UsageError(f"CLOCK_OFFSET_SECONDS is {settings['CLOCK_OFFSET_SECONDS']!r}; at most {_FARTHEST_CLOCK:g}")
     for name in _SWITCHES:
         try:
             settings.getbool(name)

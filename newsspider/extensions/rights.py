@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 from scrapy import Request, signals
 from scrapy.http.request import NO_CALLBACK
 
+from newsspider import clock
 from newsspider.core.metadata.tdmrep import MAX_TDMREP_BYTES, TDMREP_PATH, Reservation, parse_tdmrep, reservation_of
 from newsspider.rules.metadata import bundled_ai_agents
-from newsspider.store.store import utc_now
 
 if TYPE_CHECKING:
     from typing import Self
@@ -42,7 +42,7 @@ class RightsExtension:
 
     def robots_parsed(self, robotparser: RobotParser, request: Request) -> None:
         """Keep a host's robots.txt, with the time."""
-        self._robots[urlsplit(request.url).netloc] = (robotparser, utc_now())
+        self._robots[urlsplit(request.url).netloc] = (robotparser, clock.utc_now())
 
     def barred_agents(self, url: str) -> tuple[dict[str, tuple[str, ...]], str] | None:
         """Return the AI agents that may not fetch a page, by group, and when that was seen; None where it wasn't."""
@@ -86,5 +86,5 @@ class RightsExtension:
         except Exception:
             # a site without the file says nothing; whatever fails here must not cost the page
             logger.debug("%s can't be had", address, exc_info=True)
-            return (), utc_now()
-        return (parse_tdmrep(response.body) if response.status == 200 else ()), utc_now()
+            return (), clock.utc_now()
+        return (parse_tdmrep(response.body) if response.status == 200 else ()), clock.utc_now()

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from scrapy import Request, signals
 
+from newsspider import clock
 from newsspider.core.urls import site_of
 from newsspider.errors import StoreFailed
 from newsspider.exitcodes import ExitCode
@@ -47,6 +48,7 @@ class RunExtension:
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
+        clock.set_offset(crawler.settings.getfloat("CLOCK_OFFSET_SECONDS"))
         self.store = Store.open(Path(crawler.settings["OUTPUT_DIR"]), crawler.spidercls.name)
         self.scheduler: FrontierScheduler | None = None
         self.live = Counts()
@@ -139,7 +141,7 @@ class RunExtension:
         """Return the request that fetches a candidate; one that lists others is asked whether it changed."""
         spider: Any = self._crawler.spider
         listing = candidate.kind in ("seed", "listing")
-        headers = self.store.listings.validators(candidate.url, time.time()) if listing else {}
+        headers = self.store.listings.validators(candidate.url, clock.now()) if listing else {}
         return Request(
             candidate.url,
             callback=spider.fetched,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import logging
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
 
+from newsspider import clock
 from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
 from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed
@@ -121,7 +122,7 @@ class ExtractPipeline:
     def _oldest(self) -> str | None:
         """Return the earliest date of an entry that is listed."""
         days = self._max_entry_age_days
-        return (datetime.now(UTC) - timedelta(days=days)).date().isoformat() if days else None
+        return (clock.utc_moment() - timedelta(days=days)).date().isoformat() if days else None
 
     def _listed(self, pages: tuple[Listed, ...], parent: Candidate) -> tuple[Candidate, ...]:
         """Return the pages of a feed or sitemap as candidates."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import re
-import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -12,6 +11,7 @@ from urllib.parse import urlsplit
 from scrapy import Spider
 from scrapy.spidermiddlewares.httperror import HttpError
 
+from newsspider import clock
 from newsspider.core.urls import host_of, normal_url, site_of
 from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
@@ -22,7 +22,7 @@ from newsspider.spiders.arguments import check_arguments
 from newsspider.spiders.outcomes import outcome_of
 from newsspider.store.frontier import Candidate
 from newsspider.store.listings import Visit
-from newsspider.store.store import Outcome, utc_now
+from newsspider.store.store import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator
@@ -98,7 +98,7 @@ class NewsSpider(Spider):
         for source in self.sources:
             self.run.add_source(source)
             for entry in source.entries:
-                if self._by_schedule and not self.run.store.listings.is_due(entry, time.time()):
+                if self._by_schedule and not self.run.store.listings.is_due(entry, clock.now()):
                     logger.debug("not yet due: %s", entry)
                 elif normal_url(entry):
                     site, found = site_of(source.url), {"type": "url", "url": entry}
@@ -133,7 +133,7 @@ class NewsSpider(Spider):
             response.status,
             headers,
             response.body,
-            fetched_at=utc_now(),
+            fetched_at=clock.utc_now(),
             maybe_listing=not is_page,
         )
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from scrapy import Spider, signals
 
+from newsspider import clock
 from newsspider.core.urls import host_of, normal_url, site_of
 from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
@@ -17,7 +18,7 @@ from newsspider.sources.state import SourceState
 from newsspider.spiders.arguments import check_arguments
 from newsspider.store.frontier import Candidate
 from newsspider.store.pages import BadRow, PageRow, read_rows
-from newsspider.store.store import Outcome, utc_now
+from newsspider.store.store import Outcome
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator
@@ -76,7 +77,7 @@ class ReplaySpider(Spider):
             row.headers,
             row.html or "",
             row.text,
-            row.fetched_at or utc_now(),
+            row.fetched_at or clock.utc_now(),
             row.title,
         )
 

@@ -5,12 +5,11 @@ from __future__ import annotations
 import json
 import logging
 import os
-import time
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from newsspider import clock
 from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
 from newsspider.store.frontier import Candidate, Frontier
@@ -42,11 +41,6 @@ class Outcome:
     """Candidates that its page led to, to be listed in the same transaction."""
     visit: Visit | None = None
     """What to remember of a page that lists others."""
-
-
-def utc_now() -> str:
-    """Return the present second in ISO 8601, UTC."""
-    return datetime.now(UTC).replace(microsecond=0).isoformat().replace("+00:00", "Z")
 
 
 class Store:
@@ -94,49 +88,49 @@ class Store:
         if rewritten:
             logger.info("wrote %d records that the last run had committed but not yet written out", rewritten)
         for seq, run_id in self._runs.dead():
-            ended = utc_now()
+            ended = clock.utc_now()
             record = {**self._runs.record(seq, self.counts(seq)), "status": "killed", "ended": ended}
             write_run_file(self.root, record)  # first: a kill between the two repeats it
             with self._transaction():
                 self._runs.end(seq, "killed", ended)
             logger.warning("run %s had been killed; going on where it stopped", run_id)
         with self._transaction():
-            self.run, self.run_id = self._runs.begin(spider, utc_now())
+            self.run, self.run_id = self._runs.begin(spider, clock.utc_now())
 
     def carry_over(self) -> int:
         """Make what earlier runs left to fetch part of this one; returns how many URLs that is."""
         with storage_errors(self.root), self._transaction():
-            return self.frontier.carry_over(self.run, utc_now())
+            return self.frontier.carry_over(self.run, clock.utc_now())
 
     def list_candidates(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """List candidates; returns those that now wait to be fetched."""
         with storage_errors(self.root), self._transaction():
-            now = utc_now()
+            now = clock.utc_now()
             return [c for c in candidates if self._add(c, now)]
 
     def settle(self, candidate: Candidate, outcome: Outcome) -> list[Candidate]:
         """Write a candidate's end state and list the links of its page; returns those that now wait."""
         with storage_errors(self.root), self._transaction():
-            now = utc_now()
+            now = clock.utc_now()
             reason = outcome.reason
             if outcome.state == "dropped" and reason in GONE_REASONS and self.archive.holds(candidate.url):
                 reason = "gone"
             self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now)
             waiting = [c for c in outcome.links if self._add(c, now)]
             if outcome.visit is not None:
-                self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=time.time())
+                self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=clock.now())
             return waiting
 
     def _add(self, candidate: Candidate, now: str) -> bool:
         """List a candidate; a sitemap of an index only when it is time to read it again."""
-        if candidate.kind == "listing" and not self.listings.is_due(candidate.url, time.time()):
+        if candidate.kind == "listing" and not self.listings.is_due(candidate.url, clock.now()):
             return False
         return self.frontier.add(candidate, self.run, now)
 
     def decide(self, record: dict[str, Any], site: str) -> Decision:
         """Decide whether a text is new, a version, a copy, or there already (see `Archive.decide`)."""
         with storage_errors(self.root):
-            return self.archive.decide(record, site, record.get("fetched_at") or utc_now())
+            return self.archive.decide(record, site, record.get("fetched_at") or clock.utc_now())
 
     def put(self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str) -> None:
         """Store a record: its line, its archive row and its URL's state land together or not at all.
@@ -146,7 +140,7 @@ class Store:
         Raises:
             StoreFailed: nothing was stored, or the line is committed and the next start writes it out.
         """
-        day = (record.get("fetched_at") or utc_now())[:10]
+        day = (record.get("fetched_at") or clock.utc_now())[:10]
         file = f"articles/{day}.jsonl"
         record, removed = _split_removed(record)
         lines = [(file, _json_line(record))]
@@ -155,7 +149,7 @@ class Store:
         with storage_errors(self.root):
             with self._transaction():
                 self.archive.insert(decision, record, site, self.run, file)
-                self.frontier.settle(candidate, "stored", None, None, self.run, utc_now())
+                self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
                 places = [self._lines.enlist(*line) for line in lines]
             for line, place in zip(lines, places, strict=True):
                 self._lines.write(*line, *place)
@@ -166,12 +160,12 @@ class Store:
             self._db.execute(
                 "INSERT INTO hosts (host, not_before) VALUES (?, ?)"
                 " ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)",
-                (host, time.time() + seconds),
+                (host, clock.now() + seconds),
             )
 
     def hosts_to_wait_for(self) -> list[tuple[str, float]]:
         """Return (host, seconds left) of the hosts that asked to be left alone for longer than until now."""
-        now = time.time()
+        now = clock.now()
         rows = self._db.execute("SELECT host, not_before FROM hosts WHERE not_before > ?", (now,))
         return [(host, not_before - now) for host, not_before in rows]
 
@@ -189,7 +183,7 @@ class Store:
             with storage_errors(self.root):
                 record = {**self._runs.record(self.run, self.counts()), **(extra or {}), "status": status}
                 self._lines.close()
-                ended = utc_now()
+                ended = clock.utc_now()
                 with self._transaction():
                     self._runs.end(self.run, status, ended)
                 record["ended"] = ended

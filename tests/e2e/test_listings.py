@@ -6,8 +6,8 @@ import gzip
 import sqlite3
 from typing import TYPE_CHECKING, Any
 
+from newsspider.clock import utc_now
 from newsspider.exitcodes import ExitCode
-from newsspider.store.store import utc_now
 from tests.support.commands import last_run, records, run_scrapy
 from tests.support.origin import Origin, Reply, article
 

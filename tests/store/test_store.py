@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsspider.clock import utc_now
 from newsspider.errors import RunHeld, StoreFailed
-from newsspider.store.store import Outcome, Store, finish_record, utc_now
+from newsspider.store.store import Outcome, Store, finish_record
 from tests.store.support import DAY, SITE, candidate, lines, put, record, texts, url
 from tests.support.commands import PROJECT, last_run
 

@@ -3,9 +3,9 @@
     python -m benchmarks.gate              check all data that is here against benchmarks/floors.json
     python -m benchmarks.gate --raise      raise floors to what is reached now
     python -m benchmarks.gate --lower      set floors to what is reached now, also where that is less
-    python -m benchmarks.gate --only NAME  one data set: newsroom, pages, or a file name of ../shared/data
+    python -m benchmarks.gate --only NAME  one data set: newsroom, pages, lines, or a file name of ../shared/data
 
-The newsroom and tests/pages are shipped and always scored; ../shared/data where present.
+The newsroom, tests/pages and the lines of tests/core/metadata are shipped and always scored; ../shared/data where present.
 """
 
 from __future__ import annotations
@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import newsspider
+from benchmarks.lines import line_figures
 from benchmarks.scoring import Found, Labels, Scores, letters
 from newsspider.core.document import read_page
 from newsspider.rules import bundled_rules
@@ -78,6 +79,8 @@ def _measure(only: str | None, limit: int | None, *, show_misses: bool) -> Itera
         yield "newsroom", newsroom_figures(show_misses=show_misses)
     if only in (None, "pages"):
         yield "pages", pages_figures()
+    if only in (None, "lines"):
+        yield "lines", line_figures()
     for name in SHARED_SETS:
         path = SHARED / f"{name}.jsonl.gz"
         if only in (None, name) and path.exists():

@@ -19,8 +19,8 @@ FLOORS = json.loads(gate.FLOORS.read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize(
     ("name", "measure"),
-    [("newsroom", gate.newsroom_figures), ("pages", gate.pages_figures)],
-    ids=["newsroom", "pages"],
+    [("newsroom", gate.newsroom_figures), ("pages", gate.pages_figures), ("lines", gate.line_figures)],
+    ids=["newsroom", "pages", "lines"],
 )
 def test_no_figure_is_below_its_floor(name: str, measure: Callable[[], dict[str, float]]) -> None:
     figures = measure()

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 SCHEMA_VERSION = 2
 BUSY_SECONDS = 30.0
+CACHE_KIB = 65_536  # a run's pages of a large state.db; sqlite's own 2 MiB are read and spilled over and over
 
 _SCHEMA = """
 CREATE TABLE runs (
@@ -174,6 +175,7 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA journal_mode = WAL")
     db.execute("PRAGMA synchronous = FULL")
     db.execute("PRAGMA temp_store = MEMORY")
+    db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     if version == 0:
         db.executescript(f"BEGIN IMMEDIATE; {_SCHEMA} PRAGMA user_version = {SCHEMA_VERSION}; COMMIT;")
     for step in range(version or SCHEMA_VERSION, SCHEMA_VERSION):

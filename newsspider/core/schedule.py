@@ -5,7 +5,12 @@ Pure sums over Unix times in seconds and ISO 8601 dates.
 
 from __future__ import annotations
 
+import re
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
@@ -17,12 +22,19 @@ MAX_TRIES = 8
 _SHORTEST_POLL = 15 * MINUTE
 _LONGEST_POLL = DAY
 # A run that cron starts every hour never starts to the second.
-_POLL_SLACK = 2 * MINUTE
+_SLACK = 2 * MINUTE
 WHOLE_EVERY = DAY
 """A listing is asked for without If-None-Match at least so often: some servers answer 304 for ever."""
 
 _FIRST_LOOK_AGAIN = 10 * MINUTE
 _MAX_IDLE_DOUBLINGS = 12
+
+DEFAULT_REVISITS = (2 * DAY,)
+"""Ages at which an article is looked at again where no listing says when it was modified."""
+
+LONGEST_REVISIT = 366 * DAY
+_UNITS = {"m": MINUTE, "h": HOUR, "d": DAY}
+_DURATION = re.compile(r"(\d{1,6}(?:\.\d{1,3})?)([mhd])")
 
 
 def retry_seconds(tries: int) -> float | None:
@@ -48,7 +60,7 @@ def poll_seconds(interval: float | None, *, changed: bool, asked: float | None =
 
 def is_due(polled: float, interval: float, now: float) -> bool:
     """Tell whether a listing visited at ``polled`` is to be visited again; a clock that went back makes it so."""
-    return now >= polled + interval - _POLL_SLACK or now < polled
+    return now >= polled + interval - _SLACK or now < polled
 
 
 def may_have_changed(modified: str | None, seen: str, idle: int, now: float) -> bool:
@@ -67,3 +79,17 @@ def may_have_changed(modified: str | None, seen: str, idle: int, now: float) -> 
     if len(modified or "") <= len("2026-01-31"):
         return said.date() > last.date()
     return (said if said.tzinfo else said.replace(tzinfo=UTC)) > last
+
+
+def duration_seconds(text: str) -> float | None:
+    """Return the seconds of a duration such as "90m", "2h" or "1.5d"; None where it is none."""
+    found = _DURATION.fullmatch(text)
+    return float(found[1]) * _UNITS[found[2]] if found else None
+
+
+def next_visit(first_seen: float, ages: Sequence[float], now: float) -> float | None:
+    """Return when a page first seen at ``first_seen`` is to be looked at again, None for no more.
+
+    Ages that passed without a run are left out: one look finds what several would have.
+    """
+    return min((first_seen + age - _SLACK for age in ages if first_seen + age - _SLACK > now), default=None)

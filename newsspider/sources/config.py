@@ -9,6 +9,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 from zoneinfo import available_timezones
 
+from newsspider.core.schedule import LONGEST_REVISIT, duration_seconds
 from newsspider.core.urls import normal_url
 from newsspider.errors import UsageError
 
@@ -20,6 +21,7 @@ _HEADER = re.compile(r"^[ \t]*\[\[[ \t]*source[ \t]*\]\]", re.MULTILINE)
 _LANGUAGE = re.compile(r"[a-z]{2,3}(-[A-Za-z0-9]{2,8})*")
 _MOST_URLS = 1_000  # of one kind in one source; more is a list that belongs in a sitemap
 _LONGEST_PACE = 3_600.0
+_MOST_REVISITS = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +37,7 @@ class Source:
         budget: pages fetched from the source's site in one run, 0 without limit; None for SITE_PAGE_BUDGET.
         language: BCP 47, for records whose page doesn't tell.
         time_zone: IANA name, for dates that come without an offset.
+        revisit: ages in seconds at which an article is looked at again, () for never; None for the default.
     """
 
     url: str
@@ -45,6 +48,7 @@ class Source:
     budget: int | None = None
     language: str | None = None
     time_zone: str | None = None
+    revisit: tuple[float, ...] | None = None
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -118,6 +122,7 @@ def _parse_source(entry: dict[str, Any], number: int) -> Source:
         budget=_budget(entry, number),
         language=_text(entry, number, "language", _is_language, 'a language such as "en" or "pt-BR"'),
         time_zone=_text(entry, number, "time_zone", _is_zone, 'an IANA name such as "Europe/Berlin"'),
+        revisit=_revisit(entry, number),
     )
 
 
@@ -151,6 +156,23 @@ def _budget(entry: dict[str, Any], number: int) -> int | None:
     if budget is not None and (not isinstance(budget, int) or isinstance(budget, bool) or budget < 0):
         raise _WrongEntry(f"budget must be a number of pages a run, 0 for no limit, not {budget!r}", number, "budget")
     return budget
+
+
+def _revisit(entry: dict[str, Any], number: int) -> tuple[float, ...] | None:
+    ages = entry.get("revisit")
+    if ages is None:
+        return None
+    if ages == 0 and not isinstance(ages, bool):
+        return ()
+    known = [duration_seconds(age) for age in ages if isinstance(age, str)] if isinstance(ages, list) else [None]
+    seconds = sorted({age for age in known if age is not None and 0 < age <= LONGEST_REVISIT})
+    if not seconds or len(seconds) != len(ages) or len(seconds) > _MOST_REVISITS:
+        raise _WrongEntry(
+            f'revisit must be ages of an article such as ["2h", "1d"], each of them once, or 0, not {ages!r}',
+            number,
+            "revisit",
+        )
+    return tuple(seconds)
 
 
 def _text(entry: dict[str, Any], number: int, key: str, fits: Any, wanted: str) -> str | None:

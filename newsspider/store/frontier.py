@@ -7,17 +7,20 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.schedule import may_have_changed, retry_seconds
+from newsspider.core.schedule import DEFAULT_REVISITS, may_have_changed, next_visit, retry_seconds
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Sequence
 
 PRIORITY = {"seed": 0, "listing": 0, "article": 1, "section": 2, "page": 3, "elsewhere": 8, "replay": 9}
 """Order of fetching by kind, lower first: articles before more section pages, so that a budget buys articles.
 
 What a listing names of another site (elsewhere) isn't fetched at all.
 """
+
+_REVISIT_PRIORITY = 4
+"""After all that is new: a budget buys new articles first."""
 
 # Dropped for what the site said of itself at that moment: worth another look when it is listed again.
 LISTS_PAGES = ("section_page", "feed", "sitemap")
@@ -62,7 +65,8 @@ class Frontier:
         been dropped. Each URL is decided once a run.
         """
         row = self._db.execute(
-            "SELECT id, state, reason, listed_run, changed, next_try, idle FROM urls WHERE url = ?", (candidate.url,)
+            "SELECT id, state, reason, listed_run, changed, next_try, idle, dated FROM urls WHERE url = ?",
+            (candidate.url,),
         ).fetchone()
         if candidate.kind == "elsewhere":
             if row is None:
@@ -71,7 +75,10 @@ class Frontier:
         if row is None:
             self._insert(candidate, "waiting", run, now)
             return True
-        url_id, state, reason, listed_run, changed, next_try, idle = row
+        url_id, state, reason, listed_run, changed, next_try, idle, dated = row
+        modified = candidate.discovery.get("modified")
+        if modified and not dated:
+            self._db.execute("UPDATE urls SET dated = 1 WHERE id = ?", (url_id,))
         if listed_run == run and state != "waiting":
             return False
         given, at = candidate.kind in ("seed", "listing"), unix_time(now)
@@ -80,10 +87,7 @@ class Frontier:
             or (state == "failed" and (given or next_try is None or next_try <= at))
             or (state == "dropped" and (reason in _LOOK_AGAIN or given))
             or (reason == "not_modified" and given)
-            or (
-                state in ("stored", "unchanged")
-                and may_have_changed(candidate.discovery.get("modified"), changed, idle, at)
-            )
+            or (state in ("stored", "unchanged") and may_have_changed(modified, changed, idle, at))
         )
         if not again:
             self._db.execute("UPDATE urls SET listed_run = ? WHERE id = ?", (run, url_id))
@@ -108,9 +112,10 @@ class Frontier:
         return True
 
     def carry_over(self, run: int, now: str) -> int:
-        """Make part of this run what an earlier one left to fetch, and what failed long enough ago; returns how much.
+        """Make part of this run what an earlier one left to fetch, and what is due again; returns how much.
 
-        Sources' own URLs are their run's to list.
+        Due are those that failed long enough ago, and young articles that may have changed meanwhile. Sources' own
+        URLs are their run's to list.
         """
         left = self._db.execute(
             "UPDATE urls SET listed_run = ? WHERE state = 'waiting' AND kind <> 'replay'", (run,)
@@ -120,24 +125,50 @@ class Frontier:
             " WHERE state = 'failed' AND next_try <= ? AND kind NOT IN ('replay', 'seed')",
             (run, now, unix_time(now)),
         ).rowcount
-        return left + failed
+        visits = self._db.execute(
+            "UPDATE urls SET listed_run = ?, state = 'waiting', reason = NULL, detail = NULL, changed = ?, priority = ?,"
+            " next_visit = NULL WHERE next_visit <= ? AND state IN ('stored', 'unchanged')",
+            (run, now, _REVISIT_PRIORITY, unix_time(now)),
+        ).rowcount
+        return left + failed + visits
 
     def settle(
-        self, candidate: Candidate, state: str, reason: str | None, detail: str | None, run: int, now: str
+        self,
+        candidate: Candidate,
+        state: str,
+        reason: str | None,
+        detail: str | None,
+        run: int,
+        now: str,
+        revisits: Sequence[float] | None = None,
     ) -> int:
-        """Write the candidate's outcome, listing it first where it wasn't; returns its row."""
+        """Write the candidate's outcome, listing it first where it wasn't; returns its row.
+
+        ``revisits`` are the ages at which its source wants a stored page looked at again; None for the default.
+        """
         url_id = candidate.id or self._id_of(candidate.url) or self._insert(candidate, state, run, now)
         tries, next_try = 0, None
         if state == "failed":
             (before,) = self._db.execute("SELECT tries FROM urls WHERE id = ?", (url_id,)).fetchone()
             tries, pause = before + 1, retry_seconds(before + 1)
             next_try = unix_time(now) + pause if pause is not None else None
+        visit = self._next_visit(url_id, revisits, now) if state in ("stored", "unchanged") else None
         self._db.execute(
             "UPDATE urls SET state = ?, reason = ?, detail = ?, changed = ?, listed_run = ?, done_run = ?, tries = ?,"
-            " next_try = ?, idle = CASE ? WHEN 'unchanged' THEN idle + 1 WHEN 'stored' THEN 0 ELSE idle END WHERE id = ?",
-            (state, reason, detail, now, run, run, tries, next_try, state, url_id),
+            " next_try = ?, next_visit = ?, idle = CASE ? WHEN 'unchanged' THEN idle + 1 WHEN 'stored' THEN 0 ELSE idle END WHERE id = ?",
+            (state, reason, detail, now, run, run, tries, next_try, visit, state, url_id),
         )
         return url_id
+
+    def _next_visit(self, url_id: int, revisits: Sequence[float] | None, now: str) -> float | None:
+        """Return when to look at a stored page again; sources' own URLs and replayed ones aren't by the clock."""
+        first_seen, kind, dated = self._db.execute(
+            "SELECT first_seen, kind, dated FROM urls WHERE id = ?", (url_id,)
+        ).fetchone()
+        if kind in ("seed", "listing", "replay"):
+            return None
+        ages = revisits if revisits is not None else () if dated else DEFAULT_REVISITS
+        return next_visit(unix_time(first_seen), ages, unix_time(now))
 
     def hosts_waiting(self) -> list[tuple[str, str]]:
         """Return (host, site) of all hosts with something to fetch, those with the most urgent first."""
@@ -202,7 +233,7 @@ class Frontier:
     def _insert(self, candidate: Candidate, state: str, run: int, now: str) -> int:
         cursor = self._db.execute(
             "INSERT INTO urls (url, host, site, kind, priority, depth, source, state, discovery, first_seen, changed,"
-            " listed_run) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            " listed_run, dated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
             (
                 candidate.url,
                 candidate.host,
@@ -216,6 +247,7 @@ class Frontier:
                 now,
                 now,
                 run,
+                bool(candidate.discovery.get("modified")),
             ),
         )
         assert cursor.lastrowid is not None

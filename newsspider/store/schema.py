@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 BUSY_SECONDS = 30.0
 CACHE_KIB = 65_536  # a run's pages of a large state.db; sqlite's own 2 MiB are read and spilled over and over
 
@@ -44,11 +44,14 @@ CREATE TABLE urls (
     done_run INTEGER,               -- last run that brought it to its state
     tries INTEGER NOT NULL DEFAULT 0, -- failures in a row
     next_try REAL,                  -- Unix time: a failed one isn't asked for before; NULL: only when listed again
-    idle INTEGER NOT NULL DEFAULT 0 -- looks at a stored page in a row that found nothing new
+    idle INTEGER NOT NULL DEFAULT 0, -- looks at a stored page in a row that found nothing new
+    dated INTEGER NOT NULL DEFAULT 0, -- 1: a listing has said when it was modified
+    next_visit REAL                 -- Unix time: a stored page is looked at again then; NULL: not by the clock
 );
 CREATE INDEX urls_waiting ON urls (host, priority, id) WHERE state = 'waiting' AND kind <> 'replay';
 CREATE INDEX urls_listed ON urls (listed_run);
 CREATE INDEX urls_retry ON urls (next_try) WHERE state = 'failed';
+CREATE INDEX urls_visit ON urls (next_visit) WHERE next_visit IS NOT NULL;
 CREATE TABLE articles (
     id TEXT PRIMARY KEY,            -- the record's id
     story TEXT NOT NULL,            -- the canonical URL without its scheme (or the URL, where that one can't be trusted)
@@ -98,6 +101,11 @@ UPDATE urls SET tries = 1, next_try = 0 WHERE state = 'failed';
 CREATE INDEX urls_retry ON urls (next_try) WHERE state = 'failed';
 CREATE TABLE listings (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, polled REAL NOT NULL, whole REAL NOT NULL,
     interval REAL NOT NULL);
+""",
+    2: """
+ALTER TABLE urls ADD COLUMN dated INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE urls ADD COLUMN next_visit REAL;
+CREATE INDEX urls_visit ON urls (next_visit) WHERE next_visit IS NOT NULL;
 """,
 }
 

@@ -55,6 +55,8 @@ class Store:
         self._lines = lines
         self._held = held
         self._runs = Runs(db)
+        self.revisits: dict[str, tuple[float, ...] | None] = {}
+        """By source: at which ages its articles are looked at again; None for the default."""
         self.run = 0
         self.run_id = ""
 
@@ -115,7 +117,8 @@ class Store:
             reason = outcome.reason
             if outcome.state == "dropped" and reason in GONE_REASONS and self.archive.holds(candidate.url):
                 reason = "gone"
-            self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now)
+            ages = self.revisits.get(candidate.source)
+            self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now, ages)
             waiting = [c for c in outcome.links if self._add(c, now)]
             if outcome.visit is not None:
                 self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=clock.now())
@@ -149,7 +152,8 @@ class Store:
         with storage_errors(self.root):
             with self._transaction():
                 self.archive.insert(decision, record, site, self.run, file)
-                self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
+                ages = self.revisits.get(candidate.source)
+                self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now(), ages)
                 places = [self._lines.enlist(*line) for line in lines]
             for line, place in zip(lines, places, strict=True):
                 self._lines.write(*line, *place)

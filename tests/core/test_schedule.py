@@ -8,11 +8,14 @@ import pytest
 
 from newsspider.core.schedule import (
     DAY,
+    DEFAULT_REVISITS,
     HOUR,
     MAX_TRIES,
     MINUTE,
+    duration_seconds,
     is_due,
     may_have_changed,
+    next_visit,
     poll_seconds,
     retry_seconds,
 )
@@ -77,3 +80,39 @@ def test_when_a_listing_is_due(now: float, due: bool) -> None:
 )
 def test_what_is_said_to_be_modified(modified: str | None, idle: int, hours: float, again: bool) -> None:
     assert may_have_changed(modified, SEEN, idle, SEEN_AT + hours * HOUR) is again
+
+
+@pytest.mark.parametrize(
+    ("text", "seconds"),
+    [
+        ("90m", 90 * MINUTE),
+        ("2h", 2 * HOUR),
+        ("1.5d", 36 * HOUR),
+        ("0d", 0.0),
+        ("1w", None),
+        ("-1h", None),
+        ("1 h", None),
+        ("h", None),
+        ("", None),
+        ("9" * 5_000 + "d", None),
+        ("٣h", 3 * HOUR),
+    ],
+)
+def test_durations(text: str, seconds: float | None) -> None:
+    assert duration_seconds(text) == seconds
+
+
+@pytest.mark.parametrize(
+    ("hours", "due"),
+    [(0, 2), (1.9, 2), (1.99, 24), (2, 24), (5, 24), (24, 72), (71, 72), (72, None), (999, None)],
+    ids=["new", "young", "nearly", "first", "late", "second", "before-the-last", "last", "old"],
+)
+def test_a_young_article_is_looked_at_again_at_its_ages(hours: float, due: float | None) -> None:
+    ages = (2 * HOUR, DAY, 3 * DAY)
+    wanted = None if due is None else SEEN_AT + due * HOUR - 2 * MINUTE
+    assert next_visit(SEEN_AT, ages, SEEN_AT + hours * HOUR) == wanted
+
+
+def test_without_ages_there_is_no_look() -> None:
+    assert next_visit(SEEN_AT, (), SEEN_AT) is None
+    assert sorted(DEFAULT_REVISITS) == list(DEFAULT_REVISITS)

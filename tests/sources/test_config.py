@@ -23,6 +23,7 @@ pace = 2
 budget = 300
 language = "pt-BR"
 time_zone = "Europe/Berlin"
+revisit = ["2h", "90m", "1.5d"]
 
 [[source]]
 url = "Hill.Example"
@@ -45,6 +46,7 @@ def test_a_full_entry_and_a_short_one(tmp_path: Path) -> None:
         300,
         "pt-BR",
         "Europe/Berlin",
+        (5_400.0, 7_200.0, 129_600.0),
     )
     assert full.entries == full.feeds + full.sitemaps + full.sections
     assert short == Source("https://hill.example/")
@@ -78,6 +80,23 @@ def test_an_address_that_cannot_be_crawled_is_left_to_the_run(tmp_path: Path) ->
         pytest.param('[[source]]\nurl = "a"\nbudget = 1.5', "line 3: budget must be", id="budget"),
         pytest.param('[[source]]\nurl = "a"\nlanguage = "English"', "line 3: language must be", id="language"),
         pytest.param('[[source]]\nurl = "a"\ntime_zone = "CEST+1"', "line 3: time_zone must be", id="zone"),
+        *(
+            pytest.param(
+                f'[[source]]\nurl = "a"\nrevisit = {value}', "line 3: revisit must be ages", id=f"revisit-{value}"
+            )
+            for value in (
+                "1",
+                "true",
+                "false",
+                "[]",
+                '"2h"',
+                '["2 hours"]',
+                "[2]",
+                '["0d"]',
+                '["2h", "120m"]',
+                '["999d"]',
+            )
+        ),
         pytest.param('source = "a"', "no [[source]] table", id="string"),
         pytest.param("source = [1]", "must be a [[source]] table", id="list-of-numbers"),
         pytest.param("source = [[]]", "must be a [[source]] table", id="list-of-lists"),
@@ -96,3 +115,10 @@ def test_a_missing_file_or_a_folder_says_what_to_do(tmp_path: Path) -> None:
         read_sources(tmp_path / "sources.toml")
     with pytest.raises(UsageError, match="can't be read"):
         read_sources(tmp_path)
+
+
+def test_no_more_looks_differ_from_the_default(tmp_path: Path) -> None:
+    content = '[[source]]\nurl = "a"\nrevisit = 0\n[[source]]\nurl = "b"'
+    never, default = read_sources(written(tmp_path / "s.toml", content))
+    assert never.revisit == ()
+    assert default.revisit is None

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import pytest
 
+from newsspider.core.schedule import DAY
 from newsspider.store.frontier import PRIORITY, Candidate, Frontier
 from newsspider.store.runs import RunCounts
 from newsspider.store.schema import open_state
@@ -213,3 +215,69 @@ def test_a_stored_page_is_looked_at_again_when_its_listing_says_so_and_ever_more
             looks.append(hour)
             frontier.settle(candidate(1), "unchanged", "unchanged", None, hour, now)
     assert looks == [9, 10, 11, 13, 16, 22]
+
+
+def later(days: float) -> str:
+    """Return the moment so many days after NOW."""
+    return (datetime.fromisoformat(NOW) + timedelta(days=days)).isoformat()
+
+
+@pytest.mark.parametrize(
+    ("ages", "modified", "due"),
+    [
+        pytest.param(None, None, True, id="default"),
+        pytest.param(None, "2026-03-01T07:00:00Z", False, id="default-and-listed-with-a-date"),
+        pytest.param((), None, False, id="never"),
+        pytest.param((DAY, 9 * DAY), "2026-03-01T07:00:00Z", True, id="asked-for"),
+        pytest.param((9 * DAY,), None, False, id="later"),
+    ],
+)
+def test_a_young_article_is_looked_at_again(
+    frontier: Frontier, ages: tuple[float, ...] | None, modified: str | None, due: bool
+) -> None:
+    frontier.add(candidate(1), 1, NOW)
+    if modified:  # by a second listing
+        frontier.add(candidate(1, discovery={"modified": modified}), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW, ages)
+
+    assert frontier.carry_over(2, later(0.5)) == 0
+    assert frontier.carry_over(3, later(2)) == due
+    assert bool(waiting(frontier)) == due
+
+
+def test_looks_at_a_young_article_end_and_are_counted_as_unchanged(frontier: Frontier) -> None:
+    frontier.add(candidate(1), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW, (DAY, 3 * DAY))
+    looks = []
+    for run in range(2, 9):
+        if frontier.carry_over(run, later(run - 1)):
+            looks.append(run - 1)
+            (again,) = waiting(frontier)
+            frontier.settle(again, "unchanged", "unchanged", None, run, later(run - 1), (DAY, 3 * DAY))
+            assert RunCounts.of(frontier.counts(run)).total.unchanged == 1
+    assert looks == [1, 3]
+
+
+def test_new_articles_come_before_looks_at_old_ones(frontier: Frontier) -> None:
+    frontier.add(candidate(1), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW)
+    frontier.carry_over(2, later(3))
+    frontier.add(candidate(2), 2, later(3))
+
+    assert [found.url for found in waiting(frontier)] == [url(2), url(1)]
+
+
+@pytest.mark.parametrize("kind", ["seed", "replay"])
+def test_given_and_replayed_pages_are_not_looked_at_by_the_clock(frontier: Frontier, kind: str) -> None:
+    frontier.settle(candidate(1, kind), "stored", None, None, 1, NOW, (DAY,))
+
+    assert frontier.carry_over(2, later(5)) == 0
+
+
+def test_what_is_gone_is_not_looked_at_again(frontier: Frontier) -> None:
+    frontier.add(candidate(1), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW, (DAY, 3 * DAY))
+    frontier.carry_over(2, later(1))
+    frontier.settle(waiting(frontier)[0], "dropped", "gone", None, 2, later(1), (DAY, 3 * DAY))
+
+    assert frontier.carry_over(3, later(9)) == 0

@@ -197,9 +197,24 @@ PRAGMA user_version = 1;
 """
 
 
-def test_the_state_of_the_first_version_is_brought_up_to_date(tmp_path: Path) -> None:
+SECOND_SCHEMA = FIRST_SCHEMA.replace(
+    "PRAGMA user_version = 1",
+    """
+ALTER TABLE urls ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+ALTER TABLE urls ADD COLUMN next_try REAL;
+ALTER TABLE urls ADD COLUMN idle INTEGER NOT NULL DEFAULT 0;
+UPDATE urls SET tries = 1, next_try = 0;
+CREATE INDEX urls_retry ON urls (next_try) WHERE state = 'failed';
+CREATE TABLE listings (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, polled REAL NOT NULL, whole REAL NOT NULL,
+    interval REAL NOT NULL);
+PRAGMA user_version = 2""",
+)
+
+
+@pytest.mark.parametrize("before", [FIRST_SCHEMA, SECOND_SCHEMA], ids=["1", "2"])
+def test_the_state_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path, before: str) -> None:
     old = sqlite3.connect(tmp_path / "state.db")
-    old.executescript(FIRST_SCHEMA)
+    old.executescript(before)
     old.close()
 
     store = Store.open(tmp_path, "news")
@@ -212,6 +227,10 @@ def test_the_state_of_the_first_version_is_brought_up_to_date(tmp_path: Path) ->
     for table in ("urls", "listings"):
         columns = [db.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall() for db in (fresh, brought)]
         assert columns[0] == columns[1]
+    indexes = [
+        db.execute("SELECT name, sql FROM sqlite_master WHERE type = 'index'").fetchall() for db in (fresh, brought)
+    ]
+    assert sorted(map(str, indexes[0])) == sorted(map(str, indexes[1]))
     assert brought.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     fresh.close()
     brought.close()

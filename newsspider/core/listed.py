@@ -17,6 +17,10 @@ MAX_CHILDREN = 100
 # A feed that stands at another site than its stories names that site in most entries; advertisers have a few.
 _HOME_SHARE = 0.5
 
+# Many listings name the moment they are made, or the one when the site was last built, for all that they list.
+_LEAST_ENTRIES_AT_ONCE = 3
+_MINUTE_CHARS = len("2026-01-31T08:00")
+
 
 @dataclass(frozen=True, slots=True)
 class Listed:
@@ -46,12 +50,13 @@ def listed_pages(listing: Listing, url: str, site: str, oldest: str | None = Non
     pages += [Listed(child.url, "listing", {"type": "sitemap", "url": url}) for child in recent[:MAX_CHILDREN]]
     homes = _homes(listing, url, site)
     old = len(children) - len(recent)
+    believed = not _names_one_moment(listing)
     for entry in listing.entries:
         if _is_older(entry.modified or entry.date, oldest):
             old += 1
         else:
             kind = "article" if site_of(entry.url) in homes else "elsewhere"
-            pages.append(Listed(entry.url, kind, _discovery(entry, url)))
+            pages.append(Listed(entry.url, kind, _discovery(entry, url, dated=believed)))
     return tuple(pages), old
 
 
@@ -71,13 +76,21 @@ def _is_older(date: str | None, oldest: str | None) -> bool:
     return bool(date and oldest and date[:10] < oldest[:10])
 
 
-def _discovery(entry: Entry, url: str) -> dict[str, Any]:
+def _names_one_moment(listing: Listing) -> bool:
+    """Tell whether all entries are said to be modified in the same minute, which says nothing of any of them."""
+    if len(listing.entries) < _LEAST_ENTRIES_AT_ONCE:
+        return False
+    minutes = {(entry.modified or "")[:_MINUTE_CHARS] for entry in listing.entries}
+    return len(minutes) == 1 and len(minutes.pop()) == _MINUTE_CHARS
+
+
+def _discovery(entry: Entry, url: str, *, dated: bool) -> dict[str, Any]:
     said = {
         "type": entry.kind,
         "url": url,
         "title": entry.title,
         "date": entry.date,
-        "modified": entry.modified,
+        "modified": entry.modified if dated else None,
         "language": entry.language,
         "section": entry.section or (entry.categories[0] if len(entry.categories) == 1 else None),
     }

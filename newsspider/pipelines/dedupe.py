@@ -38,7 +38,8 @@ class DedupePipeline:
 
         Raises:
             PageUnchanged: this URL's stored text is the same.
-            PageDropped: the site has the same text under another URL, or another site has and DUPLICATES is drop.
+            PageDropped: the site has the same text under another URL, or another site has and DUPLICATES is drop,
+                or the story has `MAX_VERSIONS` versions.
         """
         if not isinstance(item, dict) or CANDIDATE_KEY not in item:
             return item
@@ -49,6 +50,8 @@ class DedupePipeline:
             raise PageUnchanged("unchanged", decision.unchanged_id)
         if decision.duplicate_of:
             raise PageDropped("duplicate_text", decision.duplicate_of)
+        if decision.last_of:
+            raise PageDropped("too_many_versions", decision.last_of)
         if decision.copy_of and self._drop:
             raise PageDropped("copy_of_other_site", decision.copy_of)
         return {**finish_record(record, decision), CANDIDATE_KEY: item[CANDIDATE_KEY], DECISION_KEY: decision}

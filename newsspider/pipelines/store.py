@@ -49,6 +49,8 @@ class StorePipeline:
             raise PageUnchanged("unchanged", decision.unchanged_id)
         if decision.duplicate_of:
             raise PageDropped("duplicate_text", decision.duplicate_of)
+        if decision.last_of:
+            raise PageDropped("too_many_versions", decision.last_of)
         if decision != item.get(DECISION_KEY):
             record = finish_record(record, decision)
         try:

@@ -10,6 +10,9 @@ from urllib.parse import urlsplit
 if TYPE_CHECKING:
     import sqlite3
 
+MAX_VERSIONS = 100
+"""Of one story: a live blog that is looked at every quarter of an hour for a day."""
+
 _ID_HEX_DIGITS = 20  # 80 bits: no collision to be expected below 10^12 stories
 
 
@@ -27,7 +30,10 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What to do with a text: ``unchanged_id`` or ``duplicate_of`` where it is already there, else store it."""
+    """What to do with a text: ``unchanged_id`` or ``duplicate_of`` where it is already there, else store it.
+
+    ``last_of`` names the last version of a story that has all it may have: nothing more of it is stored.
+    """
 
     story: str = ""
     id: str = ""
@@ -37,6 +43,7 @@ class Decision:
     unchanged_id: str | None = None
     duplicate_of: str | None = None
     copy_of: str | None = None
+    last_of: str | None = None
 
 
 class Archive:
@@ -74,6 +81,8 @@ class Archive:
         ).fetchone()
         if twin and twin[1] == site and twin[2] != story:
             return Decision(duplicate_of=twin[0])
+        if latest and latest.n >= MAX_VERSIONS:
+            return Decision(last_of=latest.id)
         n = latest.n + 1 if latest else 1
         return Decision(
             story=story,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from newsspider.core.feeds.model import Child, Entry, Listing
 from newsspider.core.listed import MAX_CHILDREN, listed_pages
 
@@ -52,3 +54,22 @@ def test_an_index_gives_its_latest_sitemaps() -> None:
     assert {page.kind for page in pages} == {"listing"}
     assert listed_pages(Listing("sitemap_index", children=children), FEED, SITE, "2025-12-28")[1] == len(days) - 1
     assert old == 0
+
+
+@pytest.mark.parametrize(
+    ("modified", "believed"),
+    [
+        (["2026-03-01T08:00:01Z", "2026-03-01T08:00:02Z", "2026-03-01T08:00:59Z"], False),
+        (["2026-03-01T08:00:00Z", "2026-03-01T08:00:00Z", "2026-02-28T08:00:00Z"], True),
+        (["2026-03-01T08:00:00Z", "2026-03-01T08:00:00Z", None], True),
+        (["2026-03-01T08:00:00Z", "2026-03-01T08:00:00Z"], True),
+        (["2026-03-01", "2026-03-01", "2026-03-01"], True),
+    ],
+    ids=["all-at-once", "one-earlier", "one-unknown", "two", "days"],
+)
+def test_a_listing_that_names_one_moment_for_all_is_not_believed(modified: list[str | None], believed: bool) -> None:
+    entries = tuple(
+        Entry(f"https://{SITE}/{number}", "sitemap", modified=said) for number, said in enumerate(modified)
+    )
+    pages, _ = listed_pages(Listing("sitemap", entries), FEED, SITE)
+    assert [page.discovery.get("modified") for page in pages] == (modified if believed else [None] * len(modified))

@@ -11,6 +11,7 @@ from newsspider.extensions.run import RunExtension
 from newsspider.items import CANDIDATE_KEY, PageDropped, PageLeftWaiting, PageUnchanged
 from newsspider.pipelines.dedupe import DECISION_KEY, DedupePipeline
 from newsspider.pipelines.store import StorePipeline
+from newsspider.store import archive
 from tests.extensions.support import crawler_of
 from tests.store.support import candidate, lines, texts, url
 
@@ -139,3 +140,20 @@ def test_keys_of_users_steps_with_an_underscore_are_not_stored(crawler: Any) -> 
     assert DECISION_KEY in ready
     assert "_mine" not in record
     assert record["mine"] == 2
+
+
+def test_a_live_blog_gives_a_version_for_each_change_up_to_the_most(
+    crawler: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(archive, "MAX_VERSIONS", 3)
+    stored = [through(crawler, 1, f"{number} entries") for number in range(1, 4)]
+    ready = item(1, "4 entries")
+    for step in (DedupePipeline, StorePipeline):
+        with pytest.raises(PageDropped) as raised:
+            step.from_crawler(crawler).process_item(dict(ready))
+        assert (raised.value.reason, raised.value.detail) == ("too_many_versions", stored[-1]["id"])
+    with pytest.raises(PageUnchanged):
+        through(crawler, 1, "3 entries")
+
+    RunExtension.of(crawler).close("done")
+    assert [record["version"]["n"] for record in lines(tmp_path)] == [1, 2, 3]

@@ -250,7 +250,7 @@ def test_a_decision_made_before_is_checked_by_the_database(tmp_path: Path) -> No
 
 @pytest.mark.parametrize(("ages", "due"), [((HOUR,), 1), ((), 0), (None, 0)], ids=["hour", "never", "default"])
 def test_a_source_says_when_its_articles_are_looked_at_again(
-    tmp_path: Path, ages: tuple[float, ...] | None, due: int
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ages: tuple[float, ...] | None, due: int
 ) -> None:
     store = Store.open(tmp_path, "news")
     store.revisits["https://www.paper.example/"] = ages
@@ -260,8 +260,8 @@ def test_a_source_says_when_its_articles_are_looked_at_again(
     store.put(listed, finish_record(plain, decision), decision, SITE)
     store.close("done")
 
-    clock.set_offset(2 * HOUR)
+    present = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: present + 2 * HOUR)
     later = Store.open(tmp_path, "news")
     assert later.carry_over() == due
     later.close("done")
-    clock.set_offset(0)

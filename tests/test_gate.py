@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from benchmarks import gate
+from benchmarks.lines import line_figures
 from benchmarks.scoring import Found, Labels, Scores
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ FLOORS = json.loads(gate.FLOORS.read_text(encoding="utf-8"))
 
 @pytest.mark.parametrize(
     ("name", "measure"),
-    [("newsroom", gate.newsroom_figures), ("pages", gate.pages_figures), ("lines", gate.line_figures)],
+    [("newsroom", gate.newsroom_figures), ("pages", gate.pages_figures), ("lines", line_figures)],
     ids=["newsroom", "pages", "lines"],
 )
 def test_no_figure_is_below_its_floor(name: str, measure: Callable[[], dict[str, float]]) -> None:

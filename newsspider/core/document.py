@@ -15,6 +15,7 @@ from newsspider.core.metadata.model import Metadata
 from newsspider.core.metadata.rules import MetadataRules
 from newsspider.core.page import Page, parse_page, text_page
 from newsspider.core.siterules.fields import with_site_fields
+from newsspider.core.siterules.pages import next_page_of, single_page_of
 from newsspider.core.verdict import count_words, judge
 
 if TYPE_CHECKING:
@@ -33,11 +34,16 @@ _SHARED = {field.name for field in fields(Metadata)} & {field.name for field in 
 
 @dataclass(frozen=True, slots=True)
 class PageReading:
-    """What one page gave. ``verdict`` is None for an article, else why the page isn't one."""
+    """What one page gave. ``verdict`` is None for an article, else why the page isn't one.
+
+    ``next_page`` is where an article goes on, ``single_page`` where it stands whole.
+    """
 
     article: Article
     verdict: str | None
     links: tuple[Link, ...] = ()
+    next_page: str | None = None
+    single_page: str | None = None
 
 
 def read_page(
@@ -66,6 +72,8 @@ def read_page(
     page = parse_page(markup, url, headers=headers)
     blocks, notes = find_blocks_by_site(page, rules, site_rule)
     reading = _compose(page, blocks, metadata_rules, with_removed_text, site_rule, notes)
+    if reading.verdict is None:
+        return replace(reading, next_page=next_page_of(page, site_rule), single_page=single_page_of(page, site_rule))
     if reading.verdict != "section_page":
         return reading
     return replace(reading, links=find_links(page, link_rules))

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import logging
+from dataclasses import replace
 from datetime import timedelta
+from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from itemadapter import ItemAdapter
@@ -13,6 +15,7 @@ from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
 from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed
 from newsspider.pipelines.complete import complete_record
+from newsspider.pipelines.further import join_pages
 from newsspider.printable import printable
 from newsspider.rules.sites import rule_directories
 from newsspider.store.frontier import LISTS_PAGES, Candidate
@@ -24,6 +27,7 @@ if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
 
     from newsspider.core.discover import Link
     from newsspider.core.listed import Listed
@@ -87,7 +91,15 @@ class ExtractPipeline:
             links = self._candidates(result.links, item.candidate) + self._listed(result.listed, item.candidate)
             raise PageDropped(result.verdict, result.detail, links, _visit(item.headers, result))
         self._report_rule(result.record, item.url)
-        return self._record(item, result.record)
+        record = result.record
+        if (result.next_page or result.single_page) and item.candidate.kind != "replay":
+            record = await join_pages(self._crawler, item.url, result, partial(self._read_further, job))
+        return self._record(item, record)
+
+    async def _read_further(self, first: PageJob, response: Response) -> PageResult:
+        """Read another page of the same article."""
+        headers = {"content-type": (response.headers.get(b"Content-Type") or b"").decode("latin-1")}
+        return await self._pool.read(replace(first, url=response.url, body=response.body, headers=headers))
 
     def _report_rule(self, record: dict[str, Any], url: str) -> None:
         """Count an article on which its site's rule fails; log it once for each rule."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 # Asked and answered: the page isn't there, or isn't for us. Not asked again when a section lists it.
 _DEFINITE_STATUS = (404, 410, 451)
 
-_CAUSES: tuple[tuple[type[BaseException], str], ...] = (
+_CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.CannotResolveHostError, "host_not_found"),
     (exceptions.DownloadConnectionRefusedError, "connection_refused"),
     (exceptions.DownloadTimeoutError, "timeout"),
@@ -29,6 +29,8 @@ _CAUSES: tuple[tuple[type[BaseException], str], ...] = (
     (exceptions.DownloadFailedError, "connection_failed"),
     (OSError, "connection_failed"),
 )
+FETCH_ERRORS: tuple[type[Exception], ...] = (exceptions.IgnoreRequest, *(kind for kind, _ in _CAUSES))
+"""All that a request may end in besides an answer."""
 
 
 def outcome_of(error: BaseException, url: str = "") -> Outcome:

@@ -43,7 +43,8 @@ class PageJob:
 class PageResult:
     """What a page gave: ``verdict`` is None for an article, else the reason why it is none.
 
-    ``listed`` are the pages of a feed or sitemap, ``asked`` the seconds that its publisher wants between two visits.
+    ``listed`` are the pages of a feed or sitemap, ``asked`` the seconds that its publisher wants between two visits;
+    ``next_page`` is where an article goes on, ``single_page`` where it stands whole.
     """
 
     record: dict[str, Any]
@@ -52,6 +53,8 @@ class PageResult:
     listed: tuple[Listed, ...] = ()
     detail: str | None = None
     asked: float | None = None
+    next_page: str | None = None
+    single_page: str | None = None
 
 
 def prepare_worker(memory_bytes: int) -> None:
@@ -100,7 +103,13 @@ def read(job: PageJob) -> PageResult:
             headers=job.headers,
             with_removed_text=job.with_removed_text,
         )
-    return PageResult(reading.article.to_dict(), reading.verdict, reading.links)
+    return PageResult(
+        reading.article.to_dict(),
+        reading.verdict,
+        reading.links,
+        next_page=reading.next_page,
+        single_page=reading.single_page,
+    )
 
 
 def _read_listing(job: PageJob) -> PageResult:

@@ -24,7 +24,7 @@ MAX_PAGES = 10
 """Of one article, the first among them."""
 _MAX_LINKS = 5_000
 # A page's number at the end of its address: /story/2, /story/page/2, /story-2.html, /story,2, ?page=2
-_NUMBER_IN_PATH = re.compile(r"(?:[/_,.-]?(?:page|seite|pagina|p|s)?[/_=,-]?\d{1,2})?(\.\w{2,5})?/?$", re.IGNORECASE)
+_NUMBER_IN_PATH = re.compile(r"(?:[/_,.-](?:page|seite|pagina|p|s)?[/_=,-]?\d{1,2})?(\.\w{2,5})?/?$", re.IGNORECASE)
 _NUMBER_IN_QUERY = re.compile(r"(?:^|&)(?:page|paged|p|pg|seite|pagina|pagenum|start)=\d{1,3}(?=&|$)", re.IGNORECASE)
 _ENDS_SENTENCE = re.compile(r"[.!?…:;。！？؟।。\"'”“»›)\]]$")
 # A paragraph of this many letters isn't repeated by chance; a shorter one goes only at the head of a page.
@@ -47,8 +47,10 @@ def next_page_of(page: Page, rule: SiteRule | None = None) -> str | None:
 
 def single_page_of(page: Page, rule: SiteRule | None) -> str | None:
     """Return the address under which a site shows the whole article on one page, as its rule has it."""
+    if rule is None or not rule.single_page_link:
+        return None
     ground = Ground(page.tree)
-    for link in rule.single_page_link if rule is not None else ():
+    for link in rule.single_page_link:
         if link.condition is not None and not ground.select(link.condition):
             continue
         for address in _addresses(page, ground, link.selector):

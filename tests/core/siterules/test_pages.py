@@ -19,6 +19,7 @@ RULE = parse_ftr(
     ("url", "markup", "found"),
     [
         pytest.param(URL, '<link rel="next" href="/news/ferry/2">', "/news/ferry/2", id="number-as-folder"),
+        pytest.param(URL + "s", '<link rel="next" href="/news/ferrys/2">', "/news/ferrys/2", id="letter-before-it"),
         pytest.param(URL, '<a rel="nofollow next" href="ferry/page/2/">', "/news/ferry/page/2/", id="page-2"),
         pytest.param(URL, '<a rel=next href="?page=2">', "/news/ferry?page=2", id="query"),
         pytest.param(URL + "?page=2", '<a rel=next href="?page=3">', "/news/ferry?page=3", id="third"),

@@ -90,6 +90,7 @@ def _load_site(folder: Path, root: Path) -> Site:
         robots=table.text("robots") or "",
         sitemap=table.text("sitemap"),
         sitemap_gzip=table.get("sitemap_gzip", bool, False),
+        sitemap_names_now=table.get("sitemap_names_now", bool, False),
         home_items=table.get("home_items", int, 10),
         page_size=table.get("page_size", int, 0),
         box_query=table.text("box_query") or "",
@@ -119,8 +120,15 @@ def _section(row: Table) -> Section:
 
 def _feed(row: Table) -> FeedSettings:
     feed = FeedSettings(
-        row.one_of("kind", ("rss", "atom", "json")), row.need("path"), row.get("last", int, 10), row.text("section")
+        row.one_of("kind", ("rss", "atom", "json")),
+        row.need("path"),
+        row.get("last", int, 10),
+        row.text("section"),
+        row.moment("down_from"),
+        row.moment("down_until"),
     )
+    if (feed.down_from is None) != (feed.down_until is None):
+        raise row.wrong("down_until", "down_from and down_until go together")
     row.done()
     return feed
 

@@ -136,12 +136,21 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class FeedSettings:
-    """A feed of a site: its format, place, length and, where it isn't for the whole site, its section."""
+    """A feed of a site: its format, place, length and, where it isn't for the whole site, its section.
+
+    From ``down_from`` until ``down_until`` it answers 500.
+    """
 
     kind: Literal["rss", "atom", "json"]
     path: str
     last: int
     section: str | None = None
+    down_from: datetime | None = None
+    down_until: datetime | None = None
+
+    def is_down(self, moment: datetime) -> bool:
+        """Tell whether the feed is out of order."""
+        return bool(self.down_from and self.down_until and self.down_from <= moment < self.down_until)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +173,7 @@ class Site:
     robots: str = ""
     sitemap: str | None = None
     sitemap_gzip: bool = False
+    sitemap_names_now: bool = False
     home_items: int = 10
     page_size: int = 0
     box_query: str = ""

@@ -163,6 +163,8 @@ def _machine_file(site: Site, path: str, moment: datetime, origin: str) -> Respo
     if path == "/robots.txt" and site.robots:
         return _text_response(200, site.robots.replace("{origin}", origin))
     for feed in site.feeds:
+        if path == feed.path and feed.is_down(moment):
+            return _text_response(500, "the feed is out of order\n")
         if path == feed.path:
             changed = last_change(feed_pages(site, feed, moment), moment) or EPOCH
             response = _text_response(200, feed_body(site, feed, moment, origin), CONTENT_TYPES[feed.kind])

@@ -53,7 +53,7 @@ def sitemap_body(site: Site, which: str, moment: datetime, origin: str) -> str:
 
 
 def _article_row(site: Site, page: Page, moment: datetime, origin: str) -> str:
-    changed = iso(page.version_at(moment).since, site.zone)
+    changed = iso(moment if site.sitemap_names_now else page.version_at(moment).since, site.zone)
     return f"<url><loc>{escape(origin + page.path)}</loc><lastmod>{changed}</lastmod></url>"
 
 

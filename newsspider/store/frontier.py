@@ -62,7 +62,7 @@ class Frontier:
 
         A known URL is fetched again only where that can bring something new: some time after a failure, for a page
         that lists others, when its listing says that it was modified, or when a person gives a URL that had failed or
-        been dropped. Each URL is decided once a run.
+        been dropped. Each URL is decided once a run, except that what one listing leaves out of a change another may say.
         """
         row = self._db.execute(
             "SELECT id, state, reason, listed_run, changed, next_try, idle, dated FROM urls WHERE url = ?",
@@ -79,7 +79,8 @@ class Frontier:
         modified = candidate.discovery.get("modified")
         if modified and not dated:
             self._db.execute("UPDATE urls SET dated = 1 WHERE id = ?", (url_id,))
-        if listed_run == run and state != "waiting":
+        is_stored = state in ("stored", "unchanged")
+        if listed_run == run and state != "waiting" and not (is_stored and modified):
             return False
         given, at = candidate.kind in ("seed", "listing"), unix_time(now)
         again = (
@@ -87,7 +88,7 @@ class Frontier:
             or (state == "failed" and (given or next_try is None or next_try <= at))
             or (state == "dropped" and (reason in _LOOK_AGAIN or given))
             or (reason == "not_modified" and given)
-            or (state in ("stored", "unchanged") and may_have_changed(modified, changed, idle, at))
+            or (is_stored and may_have_changed(modified, changed, idle, at))
         )
         if not again:
             self._db.execute("UPDATE urls SET listed_run = ? WHERE id = ?", (run, url_id))

@@ -151,3 +151,19 @@ def test_robots_txt_names_pace_and_sitemaps() -> None:
     text = fetch(nnp, "/robots.txt").decode()
     assert "Crawl-delay: 0.2" in text
     assert f"Sitemap: http://nnp.localhost:{PORT}/sitemap.xml" in text
+
+
+def test_one_feed_breaks_and_comes_back() -> None:
+    harbour = NEWSROOM.site("harbourpost.localhost")
+    assert harbour is not None
+    days = [EPOCH + timedelta(days=day) for day in range(1, 15)]
+    answers = [NEWSROOM.render(harbour.host, harbour.feeds[0].path, day, PORT).status for day in days]
+    assert answers == [200] * 4 + [500] * 3 + [200] * 7
+
+
+def test_one_sitemap_names_the_present_moment_for_all() -> None:
+    mirador = NEWSROOM.site("elmirador.localhost")
+    assert mirador is not None
+    root = ElementTree.fromstring(fetch(mirador, sitemap_paths(mirador)["articles"]))
+    said = {datetime.fromisoformat(found.text or "") for found in root.iter(f"{MAP}lastmod")}
+    assert said == {DEFAULT_MOMENT}

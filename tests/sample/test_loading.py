@@ -68,6 +68,12 @@ def test_the_copied_site_loads(sites: Path) -> None:
         ("site.toml", 'zone = "+00:00"', 'zone = "Norland"', r"site\.toml: zone: write it as"),
         ("site.toml", "[head]", "[head]\ncolour = 1", r"site\.toml: head\.colour: unknown"),
         ("site.toml", 'path = "/politics"', 'path = "/latest"', r"'/latest' is given twice"),
+        (
+            "site.toml",
+            'kind = "rss"',
+            'down_from = 2026-03-03T00:00:00Z\nkind = "rss"',
+            r"feeds\[0\]\.down_until: .* together",
+        ),
         ("site.toml", 'kind = "rss"', 'kind = "rdf"', r"feeds\[0\]\.kind: 'rdf' is none of rss, atom, json"),
         ("site.toml", "page_size = 6", 'page_size = "6"', r"site\.toml: page_size: a str stands"),
         ("site.toml", "[head]", "[head", r"site\.toml: "),

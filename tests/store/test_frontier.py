@@ -281,3 +281,14 @@ def test_what_is_gone_is_not_looked_at_again(frontier: Frontier) -> None:
     frontier.settle(waiting(frontier)[0], "dropped", "gone", None, 2, later(1), (DAY, 3 * DAY))
 
     assert frontier.carry_over(3, later(9)) == 0
+
+
+def test_what_one_listing_leaves_out_another_may_say(frontier: Frontier) -> None:
+    frontier.add(candidate(1), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW)
+    feed, sitemap = candidate(1), candidate(1, discovery={"modified": later(0.9)})
+
+    assert not frontier.add(feed, 2, later(1))
+    assert frontier.add(sitemap, 2, later(1))
+    frontier.settle(waiting(frontier)[0], "unchanged", "unchanged", None, 2, later(1))
+    assert not frontier.add(sitemap, 2, later(1)), "looked at in this run"

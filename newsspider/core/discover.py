@@ -25,7 +25,11 @@ _SLUG_WORDS = 4  # words in a last segment from which it reads as a headline
 _HEADLINE_WORDS = 5  # words in a link's text from which it reads as a headline
 _HEADLINE_CHARS_CJK = 10
 _CJK = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_PAGINATION = re.compile(r"(^|[/?&])(page|pagina|seite|p|pg|paged|offset|start)[=/-]?\d+/?$", re.IGNORECASE)
+_PAGINATION = re.compile(
+    # a long number behind a single p is an article's
+    r"(^|[/?&])((page|pagina|seite|pg|paged|offset|start)[=/-]?\d{1,6}|p[=/-]?\d{1,2})/?$",
+    re.IGNORECASE,
+)
 _ID_PARAMETERS = frozenset({"id", "p", "aid", "nid", "sid", "story", "article", "newsid", "articleid", "item", "no"})
 
 
@@ -82,6 +86,12 @@ def _anchors(page: Page) -> Iterator[tuple[str, str]]:
         yield href, " ".join("".join(anchor.itertext()).split())
 
 
+def is_pagination(url: str) -> bool:
+    """Whether a URL is that of a further page of a list."""
+    parts = urlsplit(url)
+    return bool(_PAGINATION.search(parts.path + ("?" + parts.query if parts.query else "")))
+
+
 def link_kind(url: str, text: str, rules: LinkRules) -> str | None:
     """Return article, section or page by the URL's form and the link's text, None for what is never news."""
     parts = urlsplit(url)
@@ -89,7 +99,7 @@ def link_kind(url: str, text: str, rules: LinkRules) -> str | None:
     segments = [s for s in path.split("/") if s]
     if path.endswith(rules.file_endings) or any(s in rules.utility_segments for s in segments):
         return None
-    if _PAGINATION.search(parts.path + ("?" + parts.query if parts.query else "")):
+    if is_pagination(url):
         return "section"
     last = segments[-1].rsplit(".", 1)[0] if segments else ""
     slug_words = [w for w in re.split(r"[-_+ ]", last) if w]

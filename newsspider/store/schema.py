@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA_VERSION = 3
+SCHEMA_VERSION = 4
 BUSY_SECONDS = 30.0
 CACHE_KIB = 65_536  # a run's pages of a large state.db; sqlite's own 2 MiB are read and spilled over and over
 
@@ -81,6 +81,13 @@ CREATE TABLE hosts (
     host TEXT PRIMARY KEY,
     not_before REAL NOT NULL        -- Unix time: asked to wait (Retry-After) until then
 );
+CREATE TABLE forms (
+    site TEXT NOT NULL,
+    form TEXT NOT NULL,             -- of a URL
+    articles INTEGER NOT NULL,      -- pages of this form that were articles
+    others INTEGER NOT NULL,        -- and that were something else
+    PRIMARY KEY (site, form)
+) WITHOUT ROWID;
 CREATE TABLE listings (
     url TEXT PRIMARY KEY,           -- of a feed, sitemap or section page
     etag TEXT,                      -- validators of its last answer
@@ -106,6 +113,10 @@ CREATE TABLE listings (url TEXT PRIMARY KEY, etag TEXT, last_modified TEXT, poll
 ALTER TABLE urls ADD COLUMN dated INTEGER NOT NULL DEFAULT 0;
 ALTER TABLE urls ADD COLUMN next_visit REAL;
 CREATE INDEX urls_visit ON urls (next_visit) WHERE next_visit IS NOT NULL;
+""",
+    3: """
+CREATE TABLE forms (site TEXT NOT NULL, form TEXT NOT NULL, articles INTEGER NOT NULL, others INTEGER NOT NULL,
+    PRIMARY KEY (site, form)) WITHOUT ROWID;
 """,
 }
 

@@ -6,12 +6,14 @@ import json
 import logging
 import os
 from contextlib import AbstractContextManager, ExitStack
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from newsspider import clock
+from newsspider.core.discover import is_pagination
 from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
+from newsspider.store.forms import Forms
 from newsspider.store.frontier import Candidate, Frontier
 from newsspider.store.jsonl import JsonLines
 from newsspider.store.listings import Listings, Visit
@@ -51,6 +53,7 @@ class Store:
         self.frontier = Frontier(db)
         self.archive = Archive(db)
         self.listings = Listings(db)
+        self.forms = Forms(db)
         self._db = db
         self._lines = lines
         self._held = held
@@ -119,7 +122,12 @@ class Store:
                 reason = "gone"
             ages = self.revisits.get(candidate.source)
             self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now, ages)
-            waiting = [c for c in outcome.links if self._add(c, now)]
+            if candidate.kind != "replay":
+                self.forms.learn(candidate.site, candidate.url, outcome.state, reason)
+            waiting = [c for c in outcome.links if not is_pagination(c.url) and self._add(c, now)]
+            # older pages of a list that has nothing new hold nothing new either, and calendars go on for ever
+            if waiting or candidate.depth == 0 or outcome.visit is None:
+                waiting += [c for c in outcome.links if is_pagination(c.url) and self._add(c, now)]
             if outcome.visit is not None:
                 self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=clock.now())
             return waiting
@@ -128,6 +136,11 @@ class Store:
         """List a candidate; a sitemap of an index only when it is time to read it again."""
         if candidate.kind == "listing" and not self.listings.is_due(candidate.url, clock.now()):
             return False
+        if candidate.discovery.get("type") == "section" and not is_pagination(candidate.url):
+            kind = self.forms.kind_of(candidate.site, candidate.url)
+            # what was no article so far is still fetched, after all that may be one
+            if kind == "article" or (kind == "page" and candidate.kind == "article"):
+                candidate = replace(candidate, kind=kind)
         return self.frontier.add(candidate, self.run, now)
 
     def decide(self, record: dict[str, Any], site: str) -> Decision:
@@ -153,6 +166,8 @@ class Store:
             with self._transaction():
                 self.archive.insert(decision, record, site, self.run, file)
                 ages = self.revisits.get(candidate.source)
+                if candidate.kind != "replay":
+                    self.forms.learn(candidate.site, candidate.url, "stored", None)
                 self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now(), ages)
                 places = [self._lines.enlist(*line) for line in lines]
             for line, place in zip(lines, places, strict=True):

@@ -26,7 +26,7 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
     assert db.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
     assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert tables == {"runs", "urls", "articles", "files", "outbox", "hosts", "listings"}
+    assert tables == {"runs", "urls", "articles", "files", "outbox", "hosts", "listings", "forms"}
     db.close()
 
 
@@ -224,7 +224,7 @@ def test_the_state_of_an_earlier_version_is_brought_up_to_date(tmp_path: Path, b
     store.close("done")
     fresh = open_state(tmp_path / "fresh.db")
     brought = open_state(tmp_path / "state.db")
-    for table in ("urls", "listings"):
+    for table in ("urls", "listings", "forms"):
         columns = [db.execute(f"SELECT name FROM pragma_table_info('{table}')").fetchall() for db in (fresh, brought)]
         assert columns[0] == columns[1]
     indexes = [

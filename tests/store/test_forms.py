@@ -1,0 +1,59 @@
+"""What a site's pages turned out to be decides how its next ones are taken."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from newsspider.store.forms import MAX_FORMS
+from newsspider.store.listings import Visit
+from newsspider.store.store import Outcome, Store
+from tests.store.support import SITE, candidate, put, url
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FOUND = {"type": "section"}
+
+
+def kinds(store: Store) -> dict[str, str]:
+    return {c.url: c.kind for c in store.frontier.next_of("www.paper.example", 99, ())}
+
+
+def test_links_are_taken_by_what_pages_of_their_form_were(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, "news")
+    for number in range(5):
+        put(store, url(f"read/{number}"), f"text {number}")
+        store.settle(candidate(f"quiz/of-the-day-{number}"), Outcome("dropped", "too_short"))
+        store.settle(candidate(f"lost/{number}"), Outcome("failed", "timeout"))
+
+    store.list_candidates(
+        candidate(path, kind, discovery=FOUND)
+        for path, kind in (("read/7", "page"), ("quiz/of-the-day-9", "article"), ("lost/9", "article"))
+    )
+
+    assert kinds(store) == {url("read/7"): "article", url("quiz/of-the-day-9"): "page", url("lost/9"): "article"}
+    store.close("done")
+
+
+def test_the_forms_of_a_site_are_bounded(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, "news")
+    for number in range(MAX_FORMS + 5):
+        name = "".join(chr(97 + int(digit)) for digit in str(number))
+        store.forms.learn(SITE, url(f"{name}/x"), "stored", None)
+    (count,) = store.forms._db.execute("SELECT count(*) FROM forms").fetchone()
+    assert count == MAX_FORMS
+    store.close("done")
+
+
+def test_the_pages_of_a_list_are_followed_while_they_bring_something(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, "news")
+    put(store, url("read/known"), "text")
+    page = candidate("list?page=2", "section", depth=1)
+
+    def read(*links: str) -> list[str]:
+        found = tuple(candidate(link, "article", depth=2, discovery=FOUND) for link in links)
+        return [c.url for c in store.settle(page, Outcome("dropped", "section_page", None, found, Visit()))]
+
+    assert read("read/known", "list?page=3") == []
+    assert read("read/new", "list?page=3") == [url("read/new"), url("list?page=3")]
+    store.close("done")

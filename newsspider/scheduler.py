@@ -58,6 +58,7 @@ class FrontierScheduler(BaseScheduler):
         self._order: deque[str] = deque()
         self._leased: dict[int, str] = {}
         self._fetched: Counter[str] = Counter()
+        self._put_back: Counter[int] = Counter()
         self._run: RunExtension
 
     @classmethod
@@ -96,10 +97,26 @@ class FrontierScheduler(BaseScheduler):
         paused = self._hosts.setdefault(host, _Host(host, more=False))
         paused.not_before = max(paused.not_before, time.monotonic() + seconds)
 
+    def paused_for(self, host: str) -> float:
+        """Return for how many seconds more a host is left alone."""
+        paused = self._hosts.get(host)
+        return max(0.0, paused.not_before - time.monotonic()) if paused else 0.0
+
     def put_back(self, candidate: Candidate) -> None:
-        """Let a candidate that couldn't be fetched now be handed out again."""
-        self.release(candidate)
-        self.wake([(candidate.host, candidate.site)])
+        """Let a candidate that couldn't be fetched now be handed out again; it doesn't count for its site's budget.
+
+        The first time it goes before the host's others, so that a busy host refuses one page and not each in turn;
+        after that behind those already read ahead, so that one broken page doesn't hold up its host.
+        """
+        self._fetched[candidate.site] -= 1
+        self._put_back[candidate.id] += 1
+        if self._put_back[candidate.id] > 1:
+            self.release(candidate)
+            self.wake([(candidate.host, candidate.site)])
+            return
+        host = self._hosts.setdefault(candidate.host, _Host(candidate.site))
+        host.rows.appendleft(candidate)
+        self._queue(host, candidate.host)
 
     def enqueue_request(self, request: Request) -> bool:
         """Hold a request that isn't from the frontier: a redirect, a retry, or a user's own."""

@@ -195,6 +195,7 @@ def test_a_paused_host_is_left_alone_and_the_others_go_on(tmp_path: Path, crawls
     crawl.made.pause(A, 60)
     crawl.made.pause(A, 10)
 
+    assert [crawl.made.paused_for(host) for host in (A, B, "unknown.example")] == [60, 0, 0]
     assert crawl.drain() == [url(1, B)]
     assert crawl.made.has_pending_requests(), "it is worth waiting for"
     clock.now += 59
@@ -224,6 +225,20 @@ def test_a_page_that_was_put_back_comes_again(tmp_path: Path, crawls: list[Crawl
     assert crawl.take() is None
     clock.now += 6
     assert crawl.drain() == [url(1, A)]
+
+
+def test_a_refused_page_goes_first_once_and_then_lets_the_others_pass(tmp_path: Path, crawls: list[Crawl]) -> None:
+    crawl = start(tmp_path, crawls, SITE_PAGE_BUDGET=3)
+    crawl.list_candidates(*(candidate(n, host=A) for n in range(3)))
+    taken = []
+    for _ in range(2):
+        taken.append(crawl.take())
+        (request,) = crawl.active
+        crawl.end(request.url)
+        crawl.made.put_back(request.meta["candidate"])
+    assert taken == [url(0, A)] * 2
+
+    assert crawl.drain() == [url(1, A), url(2, A), url(0, A)], "and refusals cost nothing of the budget"
 
 
 def test_a_pause_holds_across_runs(tmp_path: Path, crawls: list[Crawl], clock: Clock) -> None:

@@ -8,21 +8,27 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
-from scrapy.http.request import NO_CALLBACK
 
 from newsspider import clock
 from newsspider.core.metadata.tdmrep import MAX_TDMREP_BYTES, TDMREP_PATH, Reservation, parse_tdmrep, reservation_of
 from newsspider.rules.metadata import bundled_ai_agents
+from newsspider.scheduler import FrontierScheduler
 
 if TYPE_CHECKING:
     from typing import Self
 
     from scrapy.crawler import Crawler
+    from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
+    from twisted.python.failure import Failure
+
+    _File = tuple[tuple[Reservation, ...], str]
 
 logger = logging.getLogger(__name__)
 
 TDMREP_SECONDS = 10
+MAX_PAUSE_SECONDS = 60.0  # a page whose host pauses for longer isn't held up for the file
+LOOK_SECONDS = 0.5  # a run that ends is noticed within
 
 
 class RightsExtension:
@@ -31,7 +37,7 @@ class RightsExtension:
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
         self._robots: dict[str, tuple[RobotParser, str]] = {}
-        self._files: dict[str, asyncio.Task[tuple[tuple[Reservation, ...], str]]] = {}
+        self._files: dict[str, asyncio.Future[_File]] = {}
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -57,23 +63,39 @@ class RightsExtension:
         return {group: agents for group, agents in barred.items() if agents}, when
 
     async def reservation(self, url: str) -> tuple[Reservation | None, str]:
-        """Return what the host's tdmrep.json says of a page, and when it was seen."""
+        """Return what the host's tdmrep.json says of a page, and when it was seen; nothing where it can't be had now."""
         parts = urlsplit(url)
         if parts.netloc not in self._files:
-            address = f"{parts.scheme}://{parts.netloc}{TDMREP_PATH}"
-            self._files[parts.netloc] = asyncio.ensure_future(self._fetch(address))
-        rules, when = await self._files[parts.netloc]
+            self._files[parts.netloc] = self._ask(f"{parts.scheme}://{parts.netloc}{TDMREP_PATH}")
+        file = self._files[parts.netloc]
+        while not file.done():
+            if self._waits_in_vain(parts.hostname or ""):
+                return None, clock.utc_now()
+            await asyncio.wait({file}, timeout=LOOK_SECONDS)
+        rules, when = file.result()
         return reservation_of(url, rules), when
 
-    async def _fetch(self, address: str) -> tuple[tuple[Reservation, ...], str]:
-        """Return the rules of a host's file; none where it has none, or it can't be had."""
-        # through the downloader, so that addresses, robots.txt and the host's pace count
+    def _ask(self, address: str) -> asyncio.Future[_File]:
+        """Have a host's file fetched; the rules are none where it has none, or it can't be had."""
+        file: asyncio.Future[_File] = asyncio.get_running_loop().create_future()
+
+        def answered(response: Response) -> None:
+            file.set_result((parse_tdmrep(response.body) if response.status == 200 else (), clock.utc_now()))
+
+        def failed(failure: Failure) -> None:
+            # a site without the file says nothing; whatever fails here must not cost the page
+            logger.debug("%s can't be had: %s", address, failure.value)
+            file.set_result(((), clock.utc_now()))
+
+        # through the scheduler, so that addresses, robots.txt, the host's pace and its pauses count
         request = Request(
             address,
-            callback=NO_CALLBACK,
+            callback=answered,
+            errback=failed,
             meta={
                 "dont_retry": True,
                 "dont_redirect": True,
+                "handle_httpstatus_all": True,
                 "download_timeout": TDMREP_SECONDS,
                 "download_maxsize": MAX_TDMREP_BYTES,
             },
@@ -82,9 +104,19 @@ class RightsExtension:
         engine = self._crawler.engine
         try:
             assert engine
-            response = await engine.download_async(request)
-        except Exception:
-            # a site without the file says nothing; whatever fails here must not cost the page
-            logger.debug("%s can't be had", address, exc_info=True)
-            return (), clock.utc_now()
-        return (parse_tdmrep(response.body) if response.status == 200 else ()), clock.utc_now()
+            engine.crawl(request)
+        except RuntimeError as exc:  # the spider is closed
+            logger.debug("%s can't be asked for: %s", address, exc)
+            file.set_result(((), clock.utc_now()))
+        return file
+
+    def _waits_in_vain(self, host: str) -> bool:
+        """Whether the file won't come soon: the run is ending, or the host asked to be left alone for long."""
+        engine = self._crawler.engine
+        if engine is None or not engine.running:
+            return True
+        # Scrapy hands out nothing more once its slot is closing, and has no public word for that.
+        if engine._slot is None or engine._slot.closing is not None:
+            return True
+        scheduler = engine.scheduler
+        return isinstance(scheduler, FrontierScheduler) and scheduler.paused_for(host) > MAX_PAUSE_SECONDS

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 MAX_CRAWL_DELAY_SECONDS = 120.0  # a longer one is a way to say no in most files that have it
-MAX_RETRY_AFTER_SECONDS = 86_400.0  # absurd values count as a day
+MAX_RETRY_AFTER_SECONDS = 604_800.0  # a week; nobody means longer ones, so they count as no word
 FIRST_BACK_OFF_SECONDS = 5.0  # without a Retry-After: doubled with each refusal in a row
 ROBOTS_TRIES = 3
 ROBOTS_WAIT_SECONDS = 30.0  # longest wait for robots.txt itself
@@ -70,9 +70,9 @@ class PaceMiddleware:
         refusals = self._refusals[host] = self._refusals.get(host, 0) + 1
         said = retry_after_seconds(response.headers.get(b"Retry-After"), datetime.now(UTC))
         seconds = said if said is not None else FIRST_BACK_OFF_SECONDS * 2 ** min(refusals - 1, 8)
+        # Now, not when the spider hears of it: the engine may take the next request in between.
+        self._pause(host, seconds)
         if "candidate" in request.meta:
-            # Now, not when the spider hears of it: the engine may take the next request in between.
-            self._pause(host, seconds)
             raise HostBusy(response.status, seconds)
         tries = request.meta.get("busy_tries", 0) + 1
         if tries > ROBOTS_TRIES or seconds > ROBOTS_WAIT_SECONDS:
@@ -91,7 +91,8 @@ class PaceMiddleware:
 def retry_after_seconds(value: bytes | None, now: datetime) -> float | None:
     """Return the seconds that a Retry-After header asks for, 1 at least; None where it says nothing usable.
 
-    Both forms count, seconds and an HTTP date; a past date or zero asks for the least wait.
+    Both forms count, seconds and an HTTP date; a past date or zero asks for the least wait. What would be longer than
+    a week is a mistake (a moment in the place of seconds, the last date there is), not a wish.
     """
     text = (value or b"").decode("ascii", "ignore").strip()
     if not text:
@@ -104,6 +105,4 @@ def retry_after_seconds(value: bytes | None, now: datetime) -> float | None:
         except (ValueError, OverflowError):
             return None
         seconds = (when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp() - now.timestamp()
-    if seconds != seconds:  # noqa: PLR0124 - not a number
-        return None
-    return min(max(seconds, 1.0), MAX_RETRY_AFTER_SECONDS)
+    return max(seconds, 1.0) if seconds <= MAX_RETRY_AFTER_SECONDS else None  # not a number: None as well

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -10,9 +11,13 @@ from scrapy import Request
 from scrapy.exceptions import DownloadTimeoutError
 from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
+from twisted.python.failure import Failure
 
-from newsspider.extensions.rights import RightsExtension
+from newsspider.core.metadata.tdmrep import parse_tdmrep
+from newsspider.extensions import rights as module
+from newsspider.extensions.rights import MAX_PAUSE_SECONDS, RightsExtension
 from newsspider.rules.metadata import bundled_ai_agents
+from newsspider.scheduler import FrontierScheduler
 from tests.extensions.support import Signals
 
 PAGE = "https://www.paper.example/news/1"
@@ -21,29 +26,48 @@ ROBOTS = b"User-agent: GPTBot\nUser-agent: PerplexityBot\nDisallow: /\n\nUser-ag
 
 
 class Engine:
-    """Answers what is asked for, after a turn of the loop."""
+    """Answers what it is told to fetch, after a turn of the loop; not at all where there is no answer."""
 
-    def __init__(self, answer: Response | Exception) -> None:
+    def __init__(self, answer: Response | Exception | None) -> None:
         self._answer = answer
         self.asked: list[str] = []
+        self.running = True
+        self._slot = SimpleNamespace(closing=None)
+        self.scheduler: Any = None
 
-    async def download_async(self, request: Request) -> Response:
+    def crawl(self, request: Request) -> None:
         self.asked.append(request.url)
-        await asyncio.sleep(0)
-        if isinstance(self._answer, Exception):
+        assert request.callback
+        assert request.errback
+        if isinstance(self._answer, RuntimeError):
             raise self._answer
-        return self._answer
+        loop = asyncio.get_running_loop()
+        if isinstance(self._answer, Exception):
+            loop.call_soon(request.errback, Failure(self._answer))  # type: ignore[no-untyped-call]
+        elif self._answer:
+            loop.call_soon(request.callback, self._answer)
+
+
+class Paused(FrontierScheduler):
+    """A scheduler whose hosts are all left alone."""
+
+    def __init__(self, seconds: float) -> None:
+        self._seconds = seconds
+
+    def paused_for(self, host: str) -> float:
+        assert host == "www.paper.example"
+        return self._seconds
 
 
 class Crawler:
     """Holds what the extension looks at."""
 
-    def __init__(self, answer: Response | Exception) -> None:
+    def __init__(self, answer: Response | Exception | None) -> None:
         self.engine = Engine(answer)
         self.signals = Signals()
 
 
-def extension(answer: Response | Exception) -> tuple[RightsExtension, Engine]:
+def extension(answer: Response | Exception | None) -> tuple[RightsExtension, Engine]:
     crawler: Any = Crawler(answer)
     return RightsExtension.from_crawler(crawler), crawler.engine
 
@@ -80,6 +104,40 @@ def test_without_a_file_nothing_is_said(answer: Response | Exception) -> None:
     rule, when = asyncio.run(rights.reservation(PAGE))
     assert rule is None
     assert when.endswith(("Z", "+00:00"))
+
+
+@pytest.mark.parametrize("reason", ["stopped", "closing", "paused"])
+def test_a_file_that_will_not_come_soon_is_not_waited_for(reason: str) -> None:
+    rights, engine = extension(None)
+    if reason == "stopped":
+        engine.running = False
+    elif reason == "closing":
+        engine._slot.closing = object()
+    else:
+        engine.scheduler = Paused(MAX_PAUSE_SECONDS + 1)
+
+    rule, _ = asyncio.run(asyncio.wait_for(rights.reservation(PAGE), 5))
+    assert rule is None
+    assert len(engine.asked) == 1, "it may still come for later pages"
+
+
+def test_a_file_is_waited_for_while_its_host_pauses(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "LOOK_SECONDS", 0.01)
+    rights, engine = extension(None)
+    engine.scheduler = Paused(MAX_PAUSE_SECONDS)
+
+    async def answered_late() -> tuple[bool, Any]:
+        asking = asyncio.ensure_future(rights.reservation(PAGE))
+        await asyncio.sleep(0.05)
+        waiting = not asking.done()
+        rights._files["www.paper.example"].set_result((parse_tdmrep(FILE), "2026-03-01T00:00:00Z"))
+        return waiting, await asking
+
+    waiting, (rule, when) = asyncio.run(answered_late())
+    assert waiting
+    assert rule is not None
+    assert rule.reserved
+    assert when == "2026-03-01T00:00:00Z"
 
 
 def robots(body: bytes) -> RightsExtension:

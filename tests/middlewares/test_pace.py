@@ -38,11 +38,13 @@ HOST = "www.paper.example"
         pytest.param(b"Sun, 01 Mar 2026 13:00:30 +0100", 30.0, id="date-with-offset"),
         pytest.param(b"Sun, 01 Mar 2026 12:00:30", 30.0, id="date-without-zone"),
         pytest.param(b"Sun, 01 Mar 2020 12:00:30 GMT", 1.0, id="past-date"),
-        pytest.param(b"Fri, 31 Dec 9999 23:59:59 -2359", MAX_RETRY_AFTER_SECONDS, id="last-date"),
+        pytest.param(b"Fri, 31 Dec 9999 23:59:59 -2359", None, id="last-date"),
         pytest.param(b"Mon, 01 Jan 0001 00:00:00 +2359", 1.0, id="first-date"),
-        pytest.param(b"99999999999", MAX_RETRY_AFTER_SECONDS, id="absurd"),
-        pytest.param(b"1e999", MAX_RETRY_AFTER_SECONDS, id="infinite"),
-        pytest.param(b"9" * 5000, MAX_RETRY_AFTER_SECONDS, id="long"),
+        pytest.param(b"604800", MAX_RETRY_AFTER_SECONDS, id="a-week"),
+        pytest.param(b"604801", None, id="longer-than-a-week"),
+        pytest.param(b"99999999999", None, id="absurd"),
+        pytest.param(b"1e999", None, id="infinite"),
+        pytest.param(b"9" * 5000, None, id="long"),
         pytest.param(b"nan", None, id="not-a-number"),
         pytest.param(b"soon", None, id="word"),
         pytest.param(b"Thu, 01 Jan 99999999999999 00:00:30 GMT", None, id="year-too-large"),
@@ -120,7 +122,8 @@ def test_robots_is_asked_again_a_few_times_and_then_answered_as_it_is(monkeypatc
         slept.append(seconds)
 
     monkeypatch.setattr(asyncio, "sleep", sleep)
-    middleware = PaceMiddleware.from_crawler(crawler())
+    made = crawler()
+    middleware = PaceMiddleware.from_crawler(made)
     result: Request | Response = Request("https://www.paper.example/robots.txt", meta={"download_slot": HOST})
     while isinstance(result, Request):
         assert len(slept) < 10
@@ -128,6 +131,7 @@ def test_robots_is_asked_again_a_few_times_and_then_answered_as_it_is(monkeypatc
 
     assert result.status == 503
     assert slept == [2, 2, 2]
+    assert made.engine.scheduler.pauses == [(HOST, 2)] * 4, "nothing else goes to the host meanwhile"
 
 
 def test_robots_is_not_waited_for_long() -> None:

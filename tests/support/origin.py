@@ -55,13 +55,15 @@ def site_of_articles(count: int) -> dict[str, Reply]:
 
 
 class Origin:
-    """Serves ``pages`` (path to `Reply`, or a function of the path) on 127.0.0.1. Use as a context manager.
+    """Serves ``pages`` (path to `Reply`, or a function of the path) on loopback. Use as a context manager.
+
+    Each ``address``, such as 127.0.0.2, is a host of its own.
 
     ``asked`` lists (path, monotonic seconds, User-Agent) of all requests in order, ``not_modified`` the paths of those
     that named the page's ETag and were answered 304.
     """
 
-    def __init__(self, pages: Mapping[str, Reply] | Callable[[str], Reply]) -> None:
+    def __init__(self, pages: Mapping[str, Reply] | Callable[[str], Reply], address: str = "127.0.0.1") -> None:
         origin = self
         self.asked: list[tuple[str, float, str]] = []
         self.not_modified: list[str] = []
@@ -97,7 +99,7 @@ class Origin:
             def handle_error(self, request: Any, client_address: Any) -> None:
                 pass  # a crawler that hangs up or is killed
 
-        self._server = Server(("127.0.0.1", 0), Handler)
+        self._server = Server((address, 0), Handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
     def reply(self, path: str) -> Reply:
@@ -109,7 +111,7 @@ class Origin:
     @property
     def host(self) -> str:
         """Host and port."""
-        return f"127.0.0.1:{self._server.server_port}"
+        return f"{self._server.server_address[0]!s}:{self._server.server_port}"
 
     @property
     def url(self) -> str:

@@ -90,7 +90,8 @@ class RunExtension:
         """Take note of a source; its budget counts for its site."""
         self.sources.append(SourceState(source.url, entries=source.entries))
         self.configs[source.url] = source
-        self.store.revisits[source.url] = source.revisit
+        if source.revisit is not None:
+            self.store.frontier.revisits[source.url] = source.revisit
         if self.scheduler and source.budget is not None:
             self.scheduler.budgets[site_of(source.url)] = source.budget
 

@@ -11,7 +11,7 @@ from newsspider.core.schedule import DEFAULT_REVISITS, may_have_changed, next_vi
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Collection, Iterable, Sequence
+    from collections.abc import Collection, Iterable
 
 PRIORITY = {"seed": 0, "listing": 0, "article": 1, "section": 2, "page": 3, "elsewhere": 8, "replay": 9}
 """Order of fetching by kind, lower first: articles before more section pages, so that a budget buys articles.
@@ -56,6 +56,8 @@ class Frontier:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self.revisits: dict[str, tuple[float, ...]] = {}
+        """By source: at which ages its articles are looked at again; others have the default."""
 
     def add(self, candidate: Candidate, run: int, now: str) -> bool:
         """List a candidate in this run; returns whether it now waits to be fetched.
@@ -78,7 +80,10 @@ class Frontier:
         url_id, state, reason, listed_run, changed, next_try, idle, dated = row
         modified = candidate.discovery.get("modified")
         if modified and not dated:
-            self._db.execute("UPDATE urls SET dated = 1 WHERE id = ?", (url_id,))
+            self._db.execute(
+                "UPDATE urls SET dated = 1, next_visit = CASE WHEN ? THEN next_visit END WHERE id = ?",
+                (candidate.source in self.revisits, url_id),
+            )
         is_stored = state in ("stored", "unchanged")
         if listed_run == run and state != "waiting" and not (is_stored and modified):
             return False
@@ -141,19 +146,15 @@ class Frontier:
         detail: str | None,
         run: int,
         now: str,
-        revisits: Sequence[float] | None = None,
     ) -> int:
-        """Write the candidate's outcome, listing it first where it wasn't; returns its row.
-
-        ``revisits`` are the ages at which its source wants a stored page looked at again; None for the default.
-        """
+        """Write the candidate's outcome, listing it first where it wasn't; returns its row."""
         url_id = candidate.id or self._id_of(candidate.url) or self._insert(candidate, state, run, now)
         tries, next_try = 0, None
         if state == "failed":
             (before,) = self._db.execute("SELECT tries FROM urls WHERE id = ?", (url_id,)).fetchone()
             tries, pause = before + 1, retry_seconds(before + 1)
             next_try = unix_time(now) + pause if pause is not None else None
-        visit = self._next_visit(url_id, revisits, now) if state in ("stored", "unchanged") else None
+        visit = self._next_visit(url_id, now) if state in ("stored", "unchanged") else None
         self._db.execute(
             "UPDATE urls SET state = ?, reason = ?, detail = ?, changed = ?, listed_run = ?, done_run = ?, tries = ?,"
             " next_try = ?, next_visit = ?, idle = CASE ? WHEN 'unchanged' THEN idle + 1 WHEN 'stored' THEN 0 ELSE idle END WHERE id = ?",
@@ -161,14 +162,14 @@ class Frontier:
         )
         return url_id
 
-    def _next_visit(self, url_id: int, revisits: Sequence[float] | None, now: str) -> float | None:
+    def _next_visit(self, url_id: int, now: str) -> float | None:
         """Return when to look at a stored page again; sources' own URLs and replayed ones aren't by the clock."""
-        first_seen, kind, dated = self._db.execute(
-            "SELECT first_seen, kind, dated FROM urls WHERE id = ?", (url_id,)
+        first_seen, kind, dated, source = self._db.execute(
+            "SELECT first_seen, kind, dated, source FROM urls WHERE id = ?", (url_id,)
         ).fetchone()
         if kind in ("seed", "listing", "replay"):
             return None
-        ages = revisits if revisits is not None else () if dated else DEFAULT_REVISITS
+        ages = self.revisits.get(source, () if dated else DEFAULT_REVISITS)
         return next_visit(unix_time(first_seen), ages, unix_time(now))
 
     def hosts_waiting(self) -> list[tuple[str, str]]:

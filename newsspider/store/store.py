@@ -58,8 +58,6 @@ class Store:
         self._lines = lines
         self._held = held
         self._runs = Runs(db)
-        self.revisits: dict[str, tuple[float, ...] | None] = {}
-        """By source: at which ages its articles are looked at again; None for the default."""
         self.run = 0
         self.run_id = ""
 
@@ -120,8 +118,7 @@ class Store:
             reason = outcome.reason
             if outcome.state == "dropped" and reason in GONE_REASONS and self.archive.holds(candidate.url):
                 reason = "gone"
-            ages = self.revisits.get(candidate.source)
-            self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now, ages)
+            self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now)
             if candidate.kind != "replay":
                 self.forms.learn(candidate.site, candidate.url, outcome.state, reason)
             waiting = [c for c in outcome.links if not is_pagination(c.url) and self._add(c, now)]
@@ -165,10 +162,9 @@ class Store:
         with storage_errors(self.root):
             with self._transaction():
                 self.archive.insert(decision, record, site, self.run, file)
-                ages = self.revisits.get(candidate.source)
                 if candidate.kind != "replay":
                     self.forms.learn(candidate.site, candidate.url, "stored", None)
-                self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now(), ages)
+                self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
                 places = [self._lines.enlist(*line) for line in lines]
             for line, place in zip(lines, places, strict=True):
                 self._lines.write(*line, *place)

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 NOW = "2026-03-01T08:00:00Z"
+SOURCE = "https://www.paper.example/"
 
 
 @pytest.fixture
@@ -235,10 +236,12 @@ def later(days: float) -> str:
 def test_a_young_article_is_looked_at_again(
     frontier: Frontier, ages: tuple[float, ...] | None, modified: str | None, due: bool
 ) -> None:
-    frontier.add(candidate(1), 1, NOW)
+    if ages is not None:
+        frontier.revisits[SOURCE] = ages
+    frontier.add(candidate(1, source=SOURCE), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW)
     if modified:  # by a second listing
-        frontier.add(candidate(1, discovery={"modified": modified}), 1, NOW)
-    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW, ages)
+        frontier.add(candidate(1, source=SOURCE, discovery={"modified": modified}), 1, NOW)
 
     assert frontier.carry_over(2, later(0.5)) == 0
     assert frontier.carry_over(3, later(2)) == due
@@ -246,14 +249,15 @@ def test_a_young_article_is_looked_at_again(
 
 
 def test_looks_at_a_young_article_end_and_are_counted_as_unchanged(frontier: Frontier) -> None:
-    frontier.add(candidate(1), 1, NOW)
-    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW, (DAY, 3 * DAY))
+    frontier.revisits[SOURCE] = (DAY, 3 * DAY)
+    frontier.add(candidate(1, source=SOURCE), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW)
     looks = []
     for run in range(2, 9):
         if frontier.carry_over(run, later(run - 1)):
             looks.append(run - 1)
             (again,) = waiting(frontier)
-            frontier.settle(again, "unchanged", "unchanged", None, run, later(run - 1), (DAY, 3 * DAY))
+            frontier.settle(again, "unchanged", "unchanged", None, run, later(run - 1))
             assert RunCounts.of(frontier.counts(run)).total.unchanged == 1
     assert looks == [1, 3]
 
@@ -269,18 +273,29 @@ def test_new_articles_come_before_looks_at_old_ones(frontier: Frontier) -> None:
 
 @pytest.mark.parametrize("kind", ["seed", "replay"])
 def test_given_and_replayed_pages_are_not_looked_at_by_the_clock(frontier: Frontier, kind: str) -> None:
-    frontier.settle(candidate(1, kind), "stored", None, None, 1, NOW, (DAY,))
+    frontier.revisits[SOURCE] = (DAY,)
+    frontier.settle(candidate(1, kind, source=SOURCE), "stored", None, None, 1, NOW)
 
     assert frontier.carry_over(2, later(5)) == 0
 
 
 def test_what_is_gone_is_not_looked_at_again(frontier: Frontier) -> None:
-    frontier.add(candidate(1), 1, NOW)
-    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW, (DAY, 3 * DAY))
+    frontier.revisits[SOURCE] = (DAY, 3 * DAY)
+    frontier.add(candidate(1, source=SOURCE), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW)
     frontier.carry_over(2, later(1))
-    frontier.settle(waiting(frontier)[0], "dropped", "gone", None, 2, later(1), (DAY, 3 * DAY))
+    frontier.settle(waiting(frontier)[0], "dropped", "gone", None, 2, later(1))
 
     assert frontier.carry_over(3, later(9)) == 0
+
+
+def test_the_ages_of_a_source_are_its_own(frontier: Frontier) -> None:
+    frontier.revisits["https://other.example/"] = (DAY / 2,)
+    frontier.add(candidate(1, source=SOURCE), 1, NOW)
+    frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW)
+
+    assert frontier.carry_over(2, later(1)) == 0
+    assert frontier.carry_over(3, later(2)) == 1
 
 
 def test_what_one_listing_leaves_out_another_may_say(frontier: Frontier) -> None:

@@ -11,9 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsspider import clock
 from newsspider.clock import utc_now
-from newsspider.core.schedule import HOUR
 from newsspider.errors import RunHeld, StoreFailed
 from newsspider.store.store import Outcome, Store, finish_record
 from tests.store.support import DAY, SITE, candidate, lines, put, record, texts, url
@@ -246,22 +244,3 @@ def test_a_decision_made_before_is_checked_by_the_database(tmp_path: Path) -> No
 
     store.close("done")
     assert texts(tmp_path) == ["one"]
-
-
-@pytest.mark.parametrize(("ages", "due"), [((HOUR,), 1), ((), 0), (None, 0)], ids=["hour", "never", "default"])
-def test_a_source_says_when_its_articles_are_looked_at_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, ages: tuple[float, ...] | None, due: int
-) -> None:
-    store = Store.open(tmp_path, "news")
-    store.revisits["https://www.paper.example/"] = ages
-    (listed,) = store.list_candidates([candidate(1, source="https://www.paper.example/")])
-    plain = record(url(1), "one")
-    decision = store.decide(plain, SITE)
-    store.put(listed, finish_record(plain, decision), decision, SITE)
-    store.close("done")
-
-    present = clock.now()
-    monkeypatch.setattr(clock, "now", lambda: present + 2 * HOUR)
-    later = Store.open(tmp_path, "news")
-    assert later.carry_over() == due
-    later.close("done")

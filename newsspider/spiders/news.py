@@ -18,6 +18,7 @@ from newsspider.extensions.run import RunExtension
 from newsspider.items import FetchedPage
 from newsspider.middlewares.errors import HostBusy
 from newsspider.sources.config import Source, read_sources
+from newsspider.sources.parts import parse_part, part_of
 from newsspider.spiders.arguments import check_arguments
 from newsspider.spiders.outcomes import outcome_of
 from newsspider.store.frontier import Candidate
@@ -34,7 +35,7 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-ARGUMENTS = ("urls", "sources")
+ARGUMENTS = ("urls", "sources", "part")
 NOT_MODIFIED = 304
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xhtml")
 # "Binary data bytes" of the WHATWG's MIME sniffing, less NUL, which some text pages hold.
@@ -58,7 +59,9 @@ class NewsSpider(Spider):
     name = "news"
     fetches = True
 
-    def __init__(self, urls: str | None = None, sources: str | None = None, **kwargs: Any) -> None:
+    def __init__(
+        self, urls: str | None = None, sources: str | None = None, part: str | None = None, **kwargs: Any
+    ) -> None:
         check_arguments(self.name, (k for k in kwargs if k != "name"), ARGUMENTS)
         super().__init__()
         if urls is not None and sources is not None:
@@ -74,6 +77,8 @@ class NewsSpider(Spider):
             raise UsageError("-a urls= is empty: name at least one, for example -a urls=https://www.example.com")
         if not any(normal_url(entry) for source in self.sources for entry in source.entries):
             raise UsageError(f"can't crawl {self.sources[0].url!r}: give http:// or https:// addresses")
+        if part is not None:
+            self.sources = tuple(part_of(self.sources, *parse_part(part)))
         self.run: RunExtension
 
     @classmethod

@@ -23,3 +23,9 @@ def test_an_unknown_argument_is_named_with_the_nearest(given: str, hint: str) ->
 def test_known_arguments_pass() -> None:
     check_arguments("news", ["sources", "urls"], ("urls", "sources"))
     check_arguments("news", [], ("urls", "sources"))
+
+
+def test_the_job_that_scrapyd_names_passes() -> None:
+    check_arguments("news", ["urls", "_job"], ("urls",))
+    with pytest.raises(UsageError, match="'_jobs'"):
+        check_arguments("news", ["_jobs"], ("urls",))

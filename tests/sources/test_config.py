@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import TYPE_CHECKING
 
 import pytest
 
+from newsspider.core.schedule import DAY, HOUR
 from newsspider.errors import UsageError
 from newsspider.sources.config import Source, read_sources
+from tests.support.commands import PROJECT
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -122,3 +125,14 @@ def test_no_more_looks_differ_from_the_default(tmp_path: Path) -> None:
     never, default = read_sources(written(tmp_path / "s.toml", content))
     assert never.revisit == ()
     assert default.revisit is None
+
+
+def test_the_example_of_the_documentation_is_read_and_all_keys_stand_there(tmp_path: Path) -> None:
+    page = (PROJECT / "docs" / "sources.md").read_text(encoding="utf-8")
+    example = page.partition("```toml\n")[2].partition("```")[0]
+    full, short = read_sources(written(tmp_path / "s.toml", example))
+    assert full.revisit == (2 * HOUR, DAY, 3 * DAY)
+    assert all(getattr(full, field.name) not in (None, ()) for field in fields(Source))
+    assert short.entries == ("https://news.example.org/",)
+    documented = [line.split("`")[1] for line in page.splitlines() if line.startswith("| `")]
+    assert documented == [field.name for field in fields(Source)]

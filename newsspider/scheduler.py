@@ -130,6 +130,14 @@ class FrontierScheduler(BaseScheduler):
         self._queue(host, name)
         return True
 
+    def withdraw(self, request: Request) -> bool:
+        """Take a request back; whether it was still waiting."""
+        for host in self._hosts.values():
+            if request in host.requests:
+                host.requests.remove(request)
+                return True
+        return False
+
     def has_pending_requests(self) -> bool:
         """Whether something is left to fetch in this run; hosts to wait for too long don't count."""
         latest = time.monotonic() + self._longest_wait

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scrapy import Request, signals
+from twisted.python.failure import Failure
 
 from newsspider import clock
 from newsspider.core.metadata.tdmrep import MAX_TDMREP_BYTES, TDMREP_PATH, Reservation, parse_tdmrep, reservation_of
@@ -20,7 +21,6 @@ if TYPE_CHECKING:
     from scrapy.crawler import Crawler
     from scrapy.http import Response
     from scrapy.robotstxt import RobotParser
-    from twisted.python.failure import Failure
 
     _File = tuple[tuple[Reservation, ...], str]
 
@@ -38,6 +38,8 @@ class RightsExtension:
         self._crawler = crawler
         self._robots: dict[str, tuple[RobotParser, str]] = {}
         self._files: dict[str, asyncio.Future[_File]] = {}
+        self._asking: dict[str, Request] = {}
+        self._hurried: set[asyncio.Future[None]] = set()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -71,6 +73,7 @@ class RightsExtension:
         while not file.done():
             if self._waits_in_vain(parts.hostname or ""):
                 return None, clock.utc_now()
+            self._hurry(parts.netloc)
             await asyncio.wait({file}, timeout=LOOK_SECONDS)
         rules, when = file.result()
         return reservation_of(url, rules), when
@@ -101,6 +104,7 @@ class RightsExtension:
             },
             dont_filter=True,
         )
+        self._asking[urlsplit(address).netloc] = request
         engine = self._crawler.engine
         try:
             assert engine
@@ -109,6 +113,30 @@ class RightsExtension:
             logger.debug("%s can't be asked for: %s", address, exc)
             file.set_result(((), clock.utc_now()))
         return file
+
+    def _hurry(self, netloc: str) -> None:
+        """Ask past the scheduler where it hands out nothing: the pages that wait for the file fill Scrapy's budget."""
+        engine = self._crawler.engine
+        if engine is None or not isinstance(engine.scheduler, FrontierScheduler) or not engine.scraper.slot:
+            return
+        request = self._asking[netloc]
+        if engine.scraper.slot.needs_backout() and engine.scheduler.withdraw(request):
+            self._hurried.add(task := asyncio.ensure_future(self._download(request)))
+            task.add_done_callback(self._hurried.discard)
+
+    async def _download(self, request: Request) -> None:
+        """Fetch a request through the downloader, and pass the answer on as the engine would."""
+        engine = self._crawler.engine
+        assert engine
+        assert request.callback
+        assert request.errback
+        try:
+            response = await engine.download_async(request)
+        except Exception as exc:
+            logger.debug("%s can't be had", request.url, exc_info=True)
+            request.errback(Failure(exc))  # type: ignore[no-untyped-call]
+        else:
+            request.callback(response)
 
     def _waits_in_vain(self, host: str) -> bool:
         """Whether the file won't come soon: the run is ending, or the host asked to be left alone for long."""

@@ -47,3 +47,14 @@ def test_reserved_pages_can_be_dropped(tmp_path: Path) -> None:
     assert done.returncode == ExitCode.DONE
     assert len(records(tmp_path)) == 1
     assert last_run(tmp_path)["counts"]["dropped"]["rights_reserved"] == 2
+
+
+def test_pages_that_fill_scrapys_memory_budget_do_not_wait_for_the_file_for_ever(tmp_path: Path) -> None:
+    pages = site_of_articles(3)
+    filler = "<!--" + "x" * 6_000_000 + "-->"
+    with Origin(
+        {path: Reply(f"{reply.body!s}{filler}" if path != "/" else reply.body) for path, reply in pages.items()}
+    ) as origin:
+        done = crawl_site(origin, tmp_path)
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert len(records(tmp_path)) == 3

@@ -34,6 +34,12 @@ class Engine:
         self.running = True
         self._slot = SimpleNamespace(closing=None)
         self.scheduler: Any = None
+        self.scraper: Any = SimpleNamespace(slot=None)
+
+    async def download_async(self, request: Request) -> Response:
+        self.asked.append(request.url)
+        assert isinstance(self._answer, Response)
+        return self._answer
 
     def crawl(self, request: Request) -> None:
         self.asked.append(request.url)
@@ -119,6 +125,37 @@ def test_a_file_that_will_not_come_soon_is_not_waited_for(reason: str) -> None:
     rule, _ = asyncio.run(asyncio.wait_for(rights.reservation(PAGE), 5))
     assert rule is None
     assert len(engine.asked) == 1, "it may still come for later pages"
+
+
+class Full(FrontierScheduler):
+    """A scheduler that hands out nothing."""
+
+    def __init__(self) -> None:
+        self.withdrawn: list[Request] = []
+
+    def paused_for(self, host: str) -> float:
+        return 0.0
+
+    def withdraw(self, request: Request) -> bool:
+        self.withdrawn.append(request)
+        return len(self.withdrawn) == 1
+
+
+def test_a_file_is_asked_for_past_a_scheduler_that_hands_out_nothing() -> None:
+    rights, engine = extension(None)
+    engine.scheduler = Full()
+    engine.scraper.slot = SimpleNamespace(needs_backout=lambda: True)
+
+    async def asked() -> Any:
+        asking = asyncio.ensure_future(rights.reservation(PAGE))
+        engine._answer = reply(200, FILE)
+        await asyncio.sleep(0)
+        return await asking
+
+    engine.crawl = lambda request: engine.asked.append("queued")  # type: ignore[method-assign]
+    rule, _ = asyncio.run(asked())
+    assert rule.reserved
+    assert engine.asked == ["queued", "https://www.paper.example/.well-known/tdmrep.json"]
 
 
 def test_a_file_is_waited_for_while_its_host_pauses(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -10,7 +10,8 @@ from importlib import resources
 
 from newsspider.core.measures import FEATURES
 from newsspider.core.model import parse_model
-from newsspider.core.rules import RuleError, Rules, parse_rules
+from newsspider.core.rule_tables import parse_rules
+from newsspider.core.rules import RuleError, Rules
 
 
 @functools.cache

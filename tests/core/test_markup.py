@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from newsspider.core.markup import NameReader, split_names
-from newsspider.core.rules import parse_rules
+from newsspider.core.rule_tables import parse_rules
 from newsspider.rules import bundled_rules
 
 

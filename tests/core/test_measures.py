@@ -9,7 +9,7 @@ from newsspider.core.layout import Layout
 from newsspider.core.markup import NameReader
 from newsspider.core.measures import FEATURES, Measurer
 from newsspider.core.page import parse_page
-from newsspider.core.rules import parse_rules
+from newsspider.core.rule_tables import parse_rules
 from newsspider.core.segment import segment_tree
 from newsspider.rules import bundled_rules
 

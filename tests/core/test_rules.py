@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from newsspider.core.rules import Rule, RuleError, Rules, parse_rules
+from newsspider.core.rule_tables import parse_rules
+from newsspider.core.rules import Rule, RuleError, Rules
 
 
 def rule(**changes: Any) -> dict[str, Any]:

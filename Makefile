@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup crawl test lint format bench lock clean
+.PHONY: setup crawl test soak lint format bench lock clean
 
 setup: .venv/.ready
 
@@ -24,6 +24,9 @@ endif
 
 test: setup lint ## every test
 	$(BIN)/python -m pytest -q
+
+soak: setup ## the tests that take minutes
+	$(BIN)/python -m pytest -q -s -m soak
 
 lint: setup
 	$(BIN)/ruff check .

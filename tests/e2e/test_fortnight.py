@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from newsspider.sample.model import Page, Site
     from newsspider.sample.server import Hit
 
+pytestmark = pytest.mark.soak
+
 DAYS = [EPOCH + timedelta(days=day, hours=6) for day in range(1, 15)]
 OUTAGE = DAYS[4:7]  # of harbour's feed
 KILLED_AT = 20  # requests

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 CANDIDATE_KEY = "_candidate"
 """Where a record between the steps carries its candidate; keys with an underscore aren't stored."""
 
+PAGES_KEY = "_pages"
+"""Where it carries the pages that it was made from, if they are to be kept (`KEEP_PAGES`)."""
+
 
 @dataclass(slots=True)
 class FetchedPage:

@@ -42,6 +42,7 @@ class PageReading:
     article: Article
     verdict: str | None
     links: tuple[Link, ...] = ()
+    blocks: tuple[Block, ...] = ()
     next_page: str | None = None
     single_page: str | None = None
 
@@ -122,4 +123,4 @@ def _compose(
         words=count_words(text),
         **shared,
     )
-    return PageReading(article, judge(page, blocks, metadata, names))
+    return PageReading(article, judge(page, blocks, metadata, names), blocks=tuple(blocks))

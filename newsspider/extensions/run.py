@@ -16,11 +16,12 @@ from newsspider.errors import StoreFailed
 from newsspider.exitcodes import ExitCode
 from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageLeftWaiting
 from newsspider.sources.state import SourceState, exit_code
+from newsspider.store.kept import KeptPages
 from newsspider.store.runs import Counts
 from newsspider.store.store import Outcome, Store
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from typing import Self
 
     from scrapy import Spider
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from newsspider.sources.config import Source
     from newsspider.store.archive import Decision
     from newsspider.store.frontier import Candidate
+    from newsspider.store.kept import KeptPage
 
 logger = logging.getLogger(__name__)
 
@@ -50,6 +52,7 @@ class RunExtension:
         self._crawler = crawler
         clock.set_offset(crawler.settings.getfloat("CLOCK_OFFSET_SECONDS"))
         self.store = Store.open(Path(crawler.settings["OUTPUT_DIR"]), crawler.spidercls.name)
+        self.kept = KeptPages(self.store.root / "pages")
         self.scheduler: FrontierScheduler | None = None
         self.live = Counts()
         self.listed = 0
@@ -67,6 +70,7 @@ class RunExtension:
     def from_crawler(cls, crawler: Crawler) -> Self:
         """Open the store (raises `RunHeld` and `StoreFailed`) and listen to what becomes of the pages."""
         run = cls(crawler)
+        run.kept.sweep(crawler.settings.getint("KEEP_PAGES"), clock.utc_now()[:10])
         crawler.signals.connect(run._item_dropped, signal=signals.item_dropped)
         crawler.signals.connect(run._item_error, signal=signals.item_error)
         crawler.signals.connect(run._spider_error, signal=signals.spider_error)
@@ -128,6 +132,15 @@ class RunExtension:
         self._count(candidate, "stored", None)
         if self.scheduler:
             self.scheduler.release(candidate)
+
+    def keep(self, record_id: str, pages: Sequence[KeptPage]) -> None:
+        """Keep the pages that a record is made from, where there are any; before the record is stored.
+
+        Raises:
+            StoreFailed: as `put`.
+        """
+        if pages:
+            self._storing(self.kept.put, record_id, pages, clock.utc_now()[:10])
 
     def host_busy(self, candidate: Candidate, host: str, status: int, seconds: float) -> None:
         """Leave a host alone for a while, and the candidate waiting; it fails after `BUSY_TRIES` such answers."""

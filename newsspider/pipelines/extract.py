@@ -13,12 +13,13 @@ from itemadapter import ItemAdapter
 from newsspider import clock
 from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
-from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed
+from newsspider.items import CANDIDATE_KEY, PAGES_KEY, FetchedPage, PageDropped, PageFailed
 from newsspider.pipelines.complete import complete_record
 from newsspider.pipelines.further import join_pages
 from newsspider.printable import printable
 from newsspider.rules.sites import rule_directories
 from newsspider.store.frontier import LISTS_PAGES, Candidate
+from newsspider.store.kept import KeptPage
 from newsspider.store.listings import Visit
 from newsspider.workers.job import PageJob, PageResult
 from newsspider.workers.pool import ExtractFailed, ExtractPool
@@ -45,6 +46,7 @@ class ExtractPipeline:
         self._max_depth = settings.getint("MAX_DEPTH")
         self._max_entry_age_days = settings.getint("MAX_ENTRY_AGE_DAYS")
         self._with_removed_text = settings.getbool("REMOVED_TEXT")
+        self._keeps_pages = settings.getint("KEEP_PAGES") > 0
         self._site_rules = rule_directories(settings.getlist("SITE_RULES"))
         self._failing_rules: set[str] = set()
         self._pool = ExtractPool(
@@ -92,13 +94,16 @@ class ExtractPipeline:
             raise PageDropped(result.verdict, result.detail, links, _visit(item.headers, result))
         self._report_rule(result.record, item.url)
         record = result.record
+        kept = [KeptPage.of(item.url, job.body, job.text, item.headers)] if self._keeps_pages else []
         if (result.next_page or result.single_page) and item.candidate.kind != "replay":
-            record = await join_pages(self._crawler, item.url, result, partial(self._read_further, job))
-        return self._record(item, record)
+            record = await join_pages(self._crawler, item.url, result, partial(self._read_further, job, kept))
+        return {**self._record(item, record), PAGES_KEY: kept} if kept else self._record(item, record)
 
-    async def _read_further(self, first: PageJob, response: Response) -> PageResult:
-        """Read another page of the same article."""
+    async def _read_further(self, first: PageJob, kept: list[KeptPage], response: Response) -> PageResult:
+        """Read another page of the same article; where its first is kept, so is this one."""
         headers = {"content-type": (response.headers.get(b"Content-Type") or b"").decode("latin-1")}
+        if kept:
+            kept.append(KeptPage.of(response.url, response.body, None, headers))
         return await self._pool.read(replace(first, url=response.url, body=response.body, headers=headers))
 
     def _report_rule(self, record: dict[str, Any], url: str) -> None:

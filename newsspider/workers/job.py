@@ -18,6 +18,7 @@ from newsspider.rules.metadata import bundled_metadata_rules
 from newsspider.rules.sites import cached_site_rules
 
 if TYPE_CHECKING:
+    from newsspider.core.blocks import Block
     from newsspider.core.discover import Link
     from newsspider.core.listed import Listed
 
@@ -37,6 +38,8 @@ class PageJob:
     """Entries of a listing with an earlier date are left out."""
     site_rules: tuple[str, ...] = ()
     """Directories of rules for single sites."""
+    with_blocks: bool = False
+    """Whether the result has the page's blocks, which only a person looks at."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,7 @@ class PageResult:
     asked: float | None = None
     next_page: str | None = None
     single_page: str | None = None
+    blocks: tuple[Block, ...] = ()
 
 
 def prepare_worker(memory_bytes: int) -> None:
@@ -109,6 +113,7 @@ def read(job: PageJob) -> PageResult:
         reading.links,
         next_page=reading.next_page,
         single_page=reading.single_page,
+        blocks=reading.blocks if job.with_blocks else (),
     )
 
 

@@ -17,6 +17,7 @@ class Hostile:
     headers: dict[str, str] = field(default_factory=dict)
     with_removed_text: bool = False
     maybe_listing: bool = False
+    with_blocks: bool = False
 
     @property
     def text(self) -> str | None:

@@ -22,8 +22,8 @@ else
 	@$(BIN)/python -m newsspider.sample.crawl
 endif
 
-test: setup lint ## every test
-	$(BIN)/python -m pytest -q
+test: setup lint ## every test; the crawls first, four files at a time, since they mostly wait
+	$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder tests/e2e tests
 
 soak: setup ## the tests that take minutes
 	$(BIN)/python -m pytest -q -s -m soak

@@ -23,7 +23,7 @@ else
 endif
 
 test: setup lint ## every test; the crawls first, four files at a time, since they mostly wait
-	$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder tests/e2e tests
+	$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
 
 soak: setup ## the tests that take minutes
 	$(BIN)/python -m pytest -q -s -m soak

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from newsspider.core.rule_tables import parse_rules
-from newsspider.core.rules import Rules
+
+if TYPE_CHECKING:
+    from newsspider.core.rules import Rules
 
 
 def rule(**changes: Any) -> dict[str, Any]:

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from newsspider.core.rules import Rule
 from tests.core.support import rule, rules
+
+if TYPE_CHECKING:
+    from newsspider.core.rules import Rule
 
 
 def names(found: tuple[Rule, ...]) -> list[str]:

@@ -46,7 +46,7 @@ def find_blocks_by_site(
     scores = [model.score(evidence.values) if evidence.candidate else 0.0 for evidence in found]
     if is_undecided(found, scores):
         scores = second_opinion(page, found, scores)
-    blocks = assign_roles(segments, found, scores, headline, site)
+    blocks = assign_roles(segments, found, scores, headline, site, fact_boxes=rules.apart.get("factbox", ()))
     return blocks, tuple(site.notes) if site is not None else ()
 
 

@@ -37,7 +37,6 @@ _TAG_ROLES = {
 # it scores as body, the golds have 0 of 20 in captions, 0 of 355 in small forms, 0 of 13 in complementary regions, 0
 # of 25 in boxes of facts, 0 of 10 in embedded quotations, 0 of 9 bylines, dates and bios (five sets, 2026-11).
 _APART_ROLES = frozenset(("complementary", "search", "contentinfo", "dialog"))
-_FACT_BOXES = ("factbox", "infobox", "faktaruta", "faktaboks")
 _APART_SHARE = 0.3
 _FACT_BOX_SHARE = 0.4
 _BYLINE_MASS = 80
@@ -61,11 +60,16 @@ def assign_roles(
     scores: Sequence[float],
     headline: int,
     site: SiteMarks | None = None,
+    *,
+    fact_boxes: Sequence[str] = (),
 ) -> tuple[Block, ...]:
-    """Return the blocks of a page, in order; what its site's rule says counts more than all else."""
+    """Return the blocks of a page, in order; what its site's rule says counts more than all else.
+
+    ``fact_boxes`` are the pieces of names, lower case without hyphens, that tell a box of facts.
+    """
     standfirst = find_standfirst(segments, found, scores, headline)
     repeats = Counter(segment.text for segment in segments)
-    regions = _Regions(sum(evidence.mass for evidence in found if evidence.prose))
+    regions = _Regions(sum(evidence.mass for evidence in found if evidence.prose), fact_boxes)
     judged: list[tuple[str, str | None]] = []
     rule: str | None
     for index, (segment, evidence, score) in enumerate(zip(segments, found, scores, strict=True)):
@@ -146,8 +150,9 @@ def _told_twice(segment: Segment, evidence: Evidence, score: float) -> str | Non
 class _Regions:
     """Elements that hold no body, whatever the model says of a segment in them."""
 
-    def __init__(self, total_prose: float) -> None:
+    def __init__(self, total_prose: float, fact_boxes: Sequence[str]) -> None:
         self._total = total_prose
+        self._fact_boxes = fact_boxes
         self._known: dict[Node | None, str | None] = {None: None}
 
     def removal(self, node: Node, score: float) -> str | None:
@@ -175,7 +180,7 @@ class _Regions:
             return None
         if element.names:
             plain = element.names.lower().replace("-", "").replace("_", "")
-            if any(name in plain for name in _FACT_BOXES):
+            if any(piece in plain for piece in self._fact_boxes):
                 return "markup/factbox"
             if share < _APART_SHARE and not _APART_ROLES.isdisjoint(element.names.split()):
                 return "markup/complementary"

@@ -1,7 +1,8 @@
 """Stage 4 of 8, clean: rule tables read, checked, and indexed for matching.
 
 A rule says which phrases, by language, give a block a role; a markup entry, which words in class names and ids give
-an element one. Errors name the file, the rule and the key.
+an element one; a region entry, which pieces of names tell a region that is no body whatever stands in it. Errors
+name the file, the rule and the key.
 """
 
 from __future__ import annotations
@@ -19,9 +20,12 @@ if TYPE_CHECKING:
 MATCHES = ("whole", "start", "anywhere", "pattern")
 # Roles that markup words may name besides those of blocks: they tell regions, not blocks.
 REGIONS = ("article", "body", "gallery", "sidebar", "embed", "keypoints")
+# Regions whose names are written in so many ways (`fact-box__list`, `FaktaboksBody`) that a piece of a name tells them.
+SET_APART = ("factbox",)
 MAX_CHARS_DEFAULT = {"whole": 90, "start": 300, "anywhere": 600, "pattern": 400}
 _RULE_KEYS = frozenset(("name", "role", "match", "phrases", "max_chars", "soft", "below", "hints"))
 _MARKUP_KEYS = frozenset(("role", "words"))
+_REGION_KEYS = frozenset(("region", "pieces"))
 _NAME = re.compile(r"^[a-z0-9_]+/[a-z0-9_]+$")
 
 
@@ -38,9 +42,10 @@ def parse_rules(tables: Iterable[tuple[str, Mapping[str, Any]]], model: Model | 
     rules: list[Rule] = []
     markup: dict[str, list[str]] = {}
     pairs: dict[tuple[str, str], list[str]] = {}
+    apart: dict[str, tuple[str, ...]] = {}
     seen: set[str] = set()
     for file, table in tables:
-        _check_keys(file, "", table, frozenset(("rule", "markup")))
+        _check_keys(file, "", table, frozenset(("rule", "markup", "region")))
         for position, entry in enumerate(_tables(file, table, "rule")):
             rule = _parse_rule(file, position, entry)
             if rule.name in seen:
@@ -49,10 +54,14 @@ def parse_rules(tables: Iterable[tuple[str, Mapping[str, Any]]], model: Model | 
             rules.append(rule)
         for position, entry in enumerate(_tables(file, table, "markup")):
             _parse_markup(file, position, entry, markup, pairs)
+        for position, entry in enumerate(_tables(file, table, "region")):
+            region, pieces = _parse_region(file, position, entry)
+            apart[region] = tuple(dict.fromkeys((*apart.get(region, ()), *pieces)))
     return _index(
         tuple(rules),
         {word: tuple(roles) for word, roles in markup.items()},
         {pair: tuple(roles) for pair, roles in pairs.items()},
+        apart,
         model or Model(()),
     )
 
@@ -143,10 +152,26 @@ def _parse_markup(
             target.append(str(role))
 
 
+def _parse_region(file: str, position: int, entry: Mapping[str, Any]) -> tuple[str, tuple[str, ...]]:
+    region = entry.get("region")
+    if region not in SET_APART:
+        raise RuleError(f"{file}: region {position + 1}: key 'region' is {region!r}; use {', '.join(SET_APART)}")
+    where = f"region {region!r}"
+    _check_keys(file, where, entry, _REGION_KEYS)
+    pieces = entry.get("pieces")
+    # names are compared without hyphens and underscores, in lower case
+    if not isinstance(pieces, list) or not all(
+        isinstance(piece, str) and piece.isalnum() and piece == piece.lower() for piece in pieces
+    ):
+        raise RuleError(f"{file}: {where}: key 'pieces' must be a list of letters in lower case without - and _")
+    return region, tuple(pieces)
+
+
 def _index(
     rules: tuple[Rule, ...],
     markup: Mapping[str, tuple[str, ...]],
     pairs: Mapping[tuple[str, str], tuple[str, ...]],
+    apart: Mapping[str, tuple[str, ...]],
     model: Model,
 ) -> Rules:
     whole: dict[str, tuple[int, ...]] = {}
@@ -180,6 +205,7 @@ def _index(
         markup,
         pairs,
         seconds,
+        apart,
         whole,
         start,
         tuple(anywhere),

@@ -49,12 +49,17 @@ class Rule:
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Rules:
-    """All rules of a crawl, one object for all its pages. Use `match` for a block's text and `markup` for the words of a name."""
+    """All rules of a crawl, one object for all its pages.
+
+    Use `match` for a block's text and `markup` for the words of a name; ``apart`` maps a region that holds no body to
+    the pieces of names that tell it.
+    """
 
     rules: tuple[Rule, ...]
     markup: Mapping[str, tuple[str, ...]]
     pairs: Mapping[tuple[str, str], tuple[str, ...]]
     seconds: frozenset[str]
+    apart: Mapping[str, tuple[str, ...]]
     _whole: Mapping[str, tuple[int, ...]]
     _start: Mapping[str, tuple[tuple[str, int], ...]]
     _anywhere: tuple[tuple[tuple[tuple[str, tuple[str, ...]], ...], int], ...]

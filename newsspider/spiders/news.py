@@ -51,6 +51,8 @@ _KEPT_HEADERS = (
     "tdm-policy",
     "x-robots-tag",
 )
+# A site may send these several times, each with a part of what it says.
+_LIST_HEADERS = frozenset(("link", "x-robots-tag"))
 
 
 class NewsSpider(Spider):
@@ -201,9 +203,11 @@ def site_of_refused(given: str) -> str:
 
 
 def header(response: Response, name: str) -> str:
-    """Return a response header as text, empty where it isn't there."""
-    value = response.headers.get(name)
-    return value.decode("latin-1") if value else ""
+    """Return a response header as text, empty where it isn't there; several of the name count as RFC 9110 joins them."""
+    values = response.headers.getlist(name)
+    if name not in _LIST_HEADERS:
+        values = values[-1:]
+    return ", ".join(value.decode("latin-1") for value in values if value)
 
 
 def looks_like_html(body: bytes, content_type: str) -> bool:

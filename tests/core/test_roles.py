@@ -19,8 +19,10 @@ def assign(markup: str, score: float, headline: int = -1) -> list[Block]:
     """Give every segment of a page the same score."""
     segments, nodes = segment_tree(parse_page(f"<html><body>{markup}</body></html>").tree)
     facts = Facts(titles=(squash("The common oven"),))
-    found = look_at(segments, nodes, facts, bundled_rules(), NameReader(bundled_rules()))
-    return list(assign_roles(segments, found, [score] * len(segments), headline))
+    rules = bundled_rules()
+    found = look_at(segments, nodes, facts, rules, NameReader(rules))
+    boxes = rules.apart["factbox"]
+    return list(assign_roles(segments, found, [score] * len(segments), headline, fact_boxes=boxes))
 
 
 def test_body_roles_are_roles() -> None:

@@ -51,11 +51,22 @@ def test_name_used_twice_is_refused() -> None:
         pytest.param({"markup": [{"role": "banner", "words": ["x"]}]}, id="markup role"),
         pytest.param({"markup": [{"role": "ad", "words": "x"}]}, id="markup words"),
         pytest.param({"markup": [{"role": "ad", "words": ["x"], "more": 1}]}, id="markup key"),
+        pytest.param({"region": [{"region": "attic", "pieces": ["x"]}]}, id="region"),
+        pytest.param({"region": [{"region": "factbox", "pieces": ["Fact-Box"]}]}, id="region pieces"),
+        pytest.param({"region": [{"region": "factbox", "pieces": ["x"], "more": 1}]}, id="region key"),
     ],
 )
 def test_wrong_table_is_refused(table: dict[str, Any]) -> None:
     with pytest.raises(RuleError, match=r"test\.toml"):
         parse_rules([("test.toml", table)])
+
+
+def test_pieces_of_a_region_are_put_together() -> None:
+    tables = [
+        ("a.toml", {"region": [{"region": "factbox", "pieces": ["factbox"]}]}),
+        ("b.toml", {"region": [{"region": "factbox", "pieces": ["faktaruta", "factbox"]}]}),
+    ]
+    assert parse_rules(tables).apart == {"factbox": ("factbox", "faktaruta")}
 
 
 def test_markup_words_and_pairs() -> None:

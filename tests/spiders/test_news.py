@@ -117,3 +117,14 @@ def test_a_page_is_told_from_other_files(body: bytes, kind: str, is_page: bool) 
 @pytest.mark.parametrize(("headers", "value"), [({"Link": "<x>"}, "<x>"), ({}, ""), ({"Link": b"\xe9"}, "é")])
 def test_a_header_is_text(headers: dict[str, Any], value: str) -> None:
     assert header(Response("https://a.example", headers=headers), "link") == value
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        pytest.param("x-robots-tag", "noai, noarchive", id="a list is joined"),
+        pytest.param("content-type", "noarchive", id="one value: the last"),
+    ],
+)
+def test_a_header_sent_twice(name: str, value: str) -> None:
+    assert header(Response("https://a.example", headers={name: ["noai", "noarchive"]}), name) == value

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import islice
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
@@ -47,7 +47,7 @@ _PUBLISHED_NAME = re.compile(
 )
 _MODIFIED_WORDS = re.compile(r"modif|updat|aktual|edited|changed", re.IGNORECASE)
 _ELSEWHERE = re.compile(
-    r"comment|related|sidebar|teaser|promo|recommend|card|popular|trending|widget|latest|list|more|ticker",
+    r"comment|related|sidebar|teaser|promo(?!ted)|recommend|card|popular|trending|widget|latest|list|more|ticker",
     re.IGNORECASE,
 )
 _URL_DATES = (
@@ -59,7 +59,11 @@ _URL_DATES = (
     re.compile(r"/((?:19|20)\d{2})/([a-z]{3,9})/(0?[1-9]|[12]\d|3[01])(?=/|$)", re.IGNORECASE),
 )
 _MONTH_FIRST_HOSTS = re.compile(r"\.(?:uk|au|nz|ie|in|za|sg|my|ng|ke|gh|pk|hk|eu|de|fr|es|it)$")
+_TIME_ELEMENT = "time element"
 _ONE_DAY = timedelta(days=1)
+_SAME_INSTANT = timedelta(minutes=1)
+_UTC = ("Z", "+00:00")
+_FURTHEST_WEST = timedelta(hours=12)
 _TIME_ANCESTORS = 8
 _MAX_TIMES = 80
 
@@ -118,7 +122,7 @@ def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
     published = list(reader.first(_stated(page, data, "datePublished", _PUBLISHED_META)))
     modified = list(reader.first(_stated(page, data, "dateModified", _MODIFIED_META)))
     if not published:
-        published = list(reader.first(_marked(page, rules)))[:1]
+        published = _in_markup(page, blocks, rules, reader)
     shown_changes: list[tuple[str, Moment]] = []
     if not published:
         published, shown_changes = find_shown(blocks, rules, reader.read)
@@ -127,20 +131,39 @@ def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: Met
         published = [("url", Moment(day, day.isoformat()))]
     if not published:
         published = list(reader.first(_data_leftovers(data)))[:1]
-    elif _looks_republished(published, modified):
+    elif published[0][0] != _TIME_ELEMENT:
+        # content systems stamp the publication anew when a page is built or moved; none shows a day before it
         stamp = find_stamp(blocks, rules, reader.read)
-        published = [found for found in stamp if found[1].day < published[0][1].day - _ONE_DAY] + published
+        published = [found for found in stamp if found[1].day < _earliest_day(published[0][1])] + published
     origin, chosen = _choose(published, modified)
+    if chosen is not None and chosen.iso.endswith(_UTC):
+        origin, chosen = _with_local_offset(page, reader, origin, chosen)
     changed_from, changed = next(
         ((source, moment) for source, moment in modified if chosen is None or moment.day >= chosen.day), (None, None)
     )
     return Dates(chosen, origin, changed, changed_from, _conflict(published, modified))
 
 
-def _looks_republished(published: Sequence[tuple[str, Moment]], modified: Sequence[tuple[str, Moment]]) -> bool:
-    """Whether the stated publication is but the last change: content systems stamp both when a page is built."""
-    first = published[0][1].day
-    return any(moment.day <= first + _ONE_DAY for _, moment in modified[:1])
+def _with_local_offset(
+    page: Page, reader: DateReader, origin: str | None, chosen: Moment
+) -> tuple[str | None, Moment]:
+    """Return the time element that names the same instant by the outlet's own clock, else what was chosen."""
+    instant = datetime.fromisoformat(chosen.iso)
+    for value in page.tree.xpath(".//time/@datetime")[:_MAX_TIMES]:
+        moment = reader.read(str(value))
+        if moment and moment.aware and not moment.iso.endswith(_UTC):
+            try:
+                apart = abs(datetime.fromisoformat(moment.iso) - instant)
+            except (ValueError, OverflowError):
+                continue
+            if apart < _SAME_INSTANT:
+                return _TIME_ELEMENT, moment
+    return origin, chosen
+
+
+def _earliest_day(moment: Moment) -> date:
+    """Return the first of the days that a moment may have been on the outlet's own calendar."""
+    return (datetime.fromisoformat(moment.iso) - _FURTHEST_WEST).date() if moment.iso.endswith(_UTC) else moment.day
 
 
 def _stated(page: Page, data: Structured, key: str, names: Sequence[str]) -> Iterator[tuple[str, object]]:
@@ -166,21 +189,40 @@ def _data_leftovers(data: Structured) -> Iterator[tuple[str, object]]:
         yield "json-ld WebPage", node.get("datePublished")
 
 
-def _marked(page: Page, rules: MetadataRules) -> Iterator[tuple[str, object]]:
-    """Yield the dates of elements that are marked as such: itemprop, then time elements of the article's head."""
+def _in_markup(
+    page: Page, blocks: Sequence[Block], rules: MetadataRules, reader: DateReader
+) -> list[tuple[str, Moment]]:
+    """Return the date of the elements that mark it; of unmarked ones only what the line by the headline agrees with."""
+    found = next(((text, pair) for text, value in _marked(page) for pair in reader.first((value,))), None)
+    if found is None:
+        return []
+    text, (origin, moment) = found
+    said = reader.read(text)
+    for shown in find_stamp(blocks, rules, reader.read) if text is not None else ():
+        if abs(shown[1].day - moment.day) > _ONE_DAY and not (said and said.day == shown[1].day):
+            return [shown]
+    return [(origin, moment)]
+
+
+def _marked(page: Page) -> Iterator[tuple[str | None, tuple[str, object]]]:
+    """Yield the dates of elements that are marked as such: itemprop, then time elements of the article's head.
+
+    A time element without a mark comes last, and with the text that it shows.
+    """
     for element in page.tree.xpath(".//*[contains(@itemprop,'datePublished') or contains(@property,'datePublished')]")[
         :5
     ]:
-        yield "itemprop", element.get("content") or element.get("datetime") or element.text_content()[:80]
-    best: dict[int, list[object]] = {0: [], 1: []}
+        value = element.get("content") or element.get("datetime") or element.text_content()[:80]
+        yield None, ("itemprop", value)
+    best: dict[int, list[tuple[str, object]]] = {0: [], 1: []}
     for element in page.tree.xpath(".//time | .//relative-time")[:_MAX_TIMES]:
         rank = _rank_of_time(element)
         if rank is not None:
-            value = element.get("datetime") or " ".join(element.text_content()[:120].split())
-            best[rank].append(value)
-    yield from (("time element", value) for value in best[0])
+            text = " ".join(element.text_content()[:120].split())
+            best[rank].append((text, element.get("datetime") or text))
+    yield from ((None, (_TIME_ELEMENT, value)) for _, value in best[0])
     # several times without a mark belong to teasers or comments as likely as to the article; the first stands highest
-    yield from (("time element", value) for value in best[1][:1])
+    yield from ((text, (_TIME_ELEMENT, value)) for text, value in best[1][:1])
 
 
 def _rank_of_time(element: HtmlElement) -> int | None:
@@ -236,7 +278,7 @@ def _choose(
         earlier = [(source, moment) for source, moment in published if moment.day <= last + _ONE_DAY]
         origin, chosen = earlier[0] if earlier else (origin, chosen)
     for source, moment in published:
-        if moment.aware and not chosen.aware and abs(moment.day - chosen.day) <= _ONE_DAY:
+        if moment.aware and not chosen.aware and _earliest_day(moment) <= chosen.day <= moment.day + _ONE_DAY:
             return source, moment
     return origin, chosen
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from functools import lru_cache
-from itertools import islice
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.rules import any_of
@@ -26,6 +26,7 @@ _MAX_LINE_CHARS = 250
 _MAX_STAMP_CHARS = 60
 _MAX_LINES = 200
 _MAX_LONE_CHARS = 40
+_MAX_DATE_CHARS = 100
 _ABOVE_HEADLINE = 3
 _INTO_TEXT = 4
 _BELOW_TEXT = 6
@@ -33,6 +34,13 @@ _PUBLISHED_NAME = re.compile(r"publi|posted|created|pubdate|entry-date|article-d
 _FRAME = re.compile(r"(?:^|/)(?:nav|header|footer|aside)\b|mast|top-?bar|head-?bar", re.IGNORECASE)
 _PARTS = re.compile(r"\s*[|•·⋅●]\s*|\s+[–—-]\s+")
 _DIGIT = re.compile(r"\d")
+# A day of a year and nothing else: figures, a name of a month or of a weekday.
+_LONE_DATE = re.compile(
+    r"(?:[^\W\d_]{1,12}[.,]{0,2}\s)?\d{1,4}[\w\s.,/年月日년월일-]{2,24}\d{1,4}[日일]?\.?|[^\W\d_]{3,12}\.?\s\d{1,2},?\s\d{4}"
+)
+_LINKED = 0.5
+_HEADING_REACH = 4
+_FAR_BELOW_TEXT = 60
 
 
 def find_shown(
@@ -62,17 +70,41 @@ def find_shown(
 
 
 def find_stamp(blocks: Sequence[Block], rules: MetadataRules, read: Callable[[str], Moment | None]) -> Found:
-    """Return the date that stands alone between headline and text, or beside a word for publication."""
-    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), None)
+    """Return the date that stands alone between headline and text, else the one that says it is the publication's."""
+    kept = [index for index, block in enumerate(blocks) if block.kept]
+    head = _headline(blocks, kept)
     if head is None:
         return []
-    body = next((index for index, block in enumerate(blocks) if block.kept and index > head), len(blocks))
+    body = next((index for index in kept if index > head), len(blocks))
     changed = _changed(rules.words("updated"))
-    for block in blocks[head + 1 : body]:
-        if block.role == "date" and len(block.text) <= _MAX_LONE_CHARS and not changed.search(block.text):
-            moment = _read_within(block.text, read)
-            return [("date block", moment)] if moment else []
+    for block in blocks[head + 1 : min(body, head + _MAX_LINES)]:
+        # "03/01/2017 by Jane Doe, Chair of the Committee"
+        opens = block.role == "date" and _DIGIT.match(block.text)
+        limit = _MAX_DATE_CHARS if opens else _MAX_LONE_CHARS
+        if len(block.text) > limit or block.links > _LINKED or not _DIGIT.search(block.text):
+            continue
+        if changed.search(block.text):
+            return []  # what stands above a date of change is of the same kind
+        if block.role == "date" and (moment := _read_within(block.text, read)):
+            return [("date block", moment)]
+        first = _PARTS.split(block.text)[0]
+        if _LONE_DATE.fullmatch(first) and (moment := read(first)):
+            return [(f"{block.role} block", moment)]
+    says = _says_published(rules.words("published"))
+    for block in blocks[body : (kept[-1] if kept else body) + 1 + _BELOW_TEXT]:
+        if not block.kept and len(block.text) <= _MAX_STAMP_CHARS and says.match(block.text):
+            moment = None if changed.search(block.text) else _read_within(block.text, read)
+            return [(f"{block.role} block", moment)] if moment else []
     return []
+
+
+def _headline(blocks: Sequence[Block], kept: Sequence[int]) -> int | None:
+    """Return where the headline stands: the block of that role, or the first-rank heading right above the text."""
+    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), None)
+    if kept and (head is None or head > kept[0]):
+        above = range(kept[0] - 1, max(kept[0] - 1 - _HEADING_REACH, -1), -1)
+        head = next((index for index in above if blocks[index].tag == "h1"), head)
+    return head
 
 
 def _read_within(text: str, read: Callable[[str], Moment | None]) -> Moment | None:
@@ -88,7 +120,7 @@ def _read_within(text: str, read: Callable[[str], Moment | None]) -> Moment | No
 def _beside_the_text(blocks: Sequence[Block], rules: MetadataRules) -> Iterator[Block]:
     """Yield the blocks that may date the article: dates, then bylines, then other short lines by the headline."""
     kept = [index for index, block in enumerate(blocks) if block.kept]
-    head = next((index for index, block in enumerate(blocks) if block.role == "headline"), None)
+    head = _headline(blocks, kept)
     first, last = head or 0, kept[-1] if kept else len(blocks)
     body = next((index for index in kept if index > first), last)
     says = _says_published(rules.words("published"))
@@ -103,6 +135,9 @@ def _beside_the_text(blocks: Sequence[Block], rules: MetadataRules) -> Iterator[
             if _is_neighbour(above, blocks[head]):
                 yield above
     yield from _labelled(blocks, max(first - _ABOVE_HEADLINE, 0), last + _BELOW_TEXT, rules)
+    # further below stand teasers with dates of their own: only the one date that bears a label may be the article's
+    far = list(_dated(blocks, last + _BELOW_TEXT, last + _FAR_BELOW_TEXT, says))
+    yield from far if len(far) == 1 else ()
 
 
 def _labelled(blocks: Sequence[Block], start: int, end: int, rules: MetadataRules) -> Iterator[Block]:
@@ -114,7 +149,16 @@ def _labelled(blocks: Sequence[Block], start: int, end: int, rules: MetadataRule
             continue
         label = blocks[index - 1].text if index else ""
         named = _PUBLISHED_NAME.search(block.path.rpartition("/")[2])
-        if says.match(block.text) or named or (len(label) <= _MAX_STAMP_CHARS and says.fullmatch(label.strip(" :"))):
+        labelled = len(label) <= _MAX_STAMP_CHARS and says.fullmatch(label.strip(" :"))
+        signed = index and blocks[index - 1].role == "byline" and _LONE_DATE.fullmatch(block.text)
+        if says.match(block.text) or named or labelled or signed:
+            yield block
+
+
+def _dated(blocks: Sequence[Block], start: int, end: int, says: re.Pattern[str]) -> Iterator[Block]:
+    """Yield the lines below a label that is all its block says."""
+    for label, block in pairwise(blocks[start:end]):
+        if len(label.text) <= _MAX_STAMP_CHARS and says.fullmatch(label.text.strip(" :")) and not block.kept:
             yield block
 
 

@@ -200,3 +200,39 @@ def test_the_address_proves_the_order_of_day_and_month() -> None:
 )
 def test_numbers_in_an_address(path: str, day: date | None) -> None:
     assert date_of_url(f"https://www.lakepost.example{path}", RULES.months) == day
+
+
+@pytest.mark.parametrize(
+    ("stated", "shown", "iso"),
+    [
+        pytest.param("2024-03-27T02:30:00Z", "March 26, 2024", "2024-03-27T02:30:00Z", id="the day before may be the zone's"),
+        pytest.param("2024-03-27T22:30:00Z", "March 26, 2024", "2024-03-26", id="nowhere on earth the day before"),
+        pytest.param("2024-03-27", "March 26, 2024", "2024-03-26", id="a day without a zone"),
+        pytest.param("2024-03-27T22:30:00Z", "March 29, 2024", "2024-03-27T22:30:00Z", id="a later one is a change"),
+    ],
+)  # fmt: skip
+def test_no_page_shows_a_day_before_its_publication(stated: str, shown: str, iso: str) -> None:
+    blocks = [block("headline", "Ferry returns"), block("other", shown), *TEXT]
+    assert dates(ld(datePublished=stated), "", blocks)[0] == iso
+
+
+@pytest.mark.parametrize(
+    ("stated", "element", "iso"),
+    [
+        ("2024-03-27T02:30:00Z", "2024-03-26T19:30:20-07:00", "2024-03-26T19:30:20-07:00"),
+        ("2024-03-27T02:30:00+01:00", "2024-03-26T18:30:00-07:00", "2024-03-27T02:30:00+01:00"),
+        ("2024-03-27T02:30:00Z", "2024-03-26T19:45:00-07:00", "2024-03-27T02:30:00Z"),
+        ("2024-03-27T02:30:00Z", "soon", "2024-03-27T02:30:00Z"),
+    ],
+    ids=["same instant", "not in UTC", "another instant", "no date"],
+)
+def test_the_outlets_own_clock_goes_before_utc(stated: str, element: str, iso: str) -> None:
+    assert dates(ld(datePublished=stated), f'<time datetime="{element}">then</time>')[0] == iso
+
+
+def test_an_unmarked_time_element_gives_way_to_the_line_by_the_headline() -> None:
+    blocks = [block("headline", "Ferry returns"), block("date", "03/26/2024"), *TEXT]
+    html = '<div><time datetime="2025-01-31">31 January</time></div>'
+    assert dates("", html, blocks)[:2] == ("2024-03-26", "date block")
+    # the element itself shows the day of the line, and states another one
+    assert dates("", html.replace("31 January", "03/26/2024"), blocks)[0] == "2025-01-31"

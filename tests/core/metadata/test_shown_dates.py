@@ -75,7 +75,12 @@ def test_the_name_of_an_element_vouches_for_its_date() -> None:
         ("date", "26 March 2024", "2024-03-26"),
         ("date", "Updated 26 March 2024", None),
         ("date", "The chair of the council, left, on 26 March 2024 in the town hall", None),
-        ("byline", "26 March 2024", None),
+        ("date", "03/26/2024 by Ulla Berg, chair of the committee for harbours", "2024-03-26"),
+        ("byline", "26 March 2024", "2024-03-26"),
+        ("navigation", "March 26, 2024", "2024-03-26"),
+        ("other", "26 Mar 2024 • 3 min read", "2024-03-26"),
+        ("other", "The regatta of 26 March 2024", None),
+        ("other", "Room 12 of 30", None),
     ],
 )
 def test_stamps(role: str, line: str, found: str | None) -> None:
@@ -85,3 +90,28 @@ def test_stamps(role: str, line: str, found: str | None) -> None:
 
 def test_without_headline_there_is_no_stamp() -> None:
     assert find_stamp([block("date", "26 March 2024"), *TEXT], RULES, read) == []
+
+
+def test_a_line_that_says_published_below_the_text_is_a_stamp() -> None:
+    assert find_stamp([HEAD, *TEXT, block("date", "Published 26 March 2024")], RULES, read)[0][1].iso == "2024-03-26"
+    assert find_stamp([HEAD, *TEXT, block("date", "26 March 2024")], RULES, read) == []
+
+
+def test_a_first_rank_heading_above_the_text_stands_for_a_headline_below_it() -> None:
+    heading = Block("How ferries find their way", "other", "h1", "html/body/div/h1", rule="test/rule")
+    blocks = [heading, block("other", "2024-03-26"), *TEXT, HEAD, block("date", "2020-01-01")]
+    assert shown(*blocks)[0] == "2024-03-26"
+    assert find_stamp(blocks, RULES, read)[0][1].iso == "2024-03-26"
+
+
+def test_far_below_the_text_only_a_single_labelled_date_counts() -> None:
+    far = [block("related", f"Pier {name}") for name in ("one", "two", "three", "four", "five", "six")]
+    labelled = [block("other", "Published"), block("other", "26 March 2024")]
+    assert shown(HEAD, *TEXT, *far, *labelled)[0] == "2024-03-26"
+    assert shown(HEAD, *TEXT, *far, *labelled, block("other", "Published"), block("other", "1 May 2023"))[0] is None
+
+
+def test_a_date_under_the_byline_below_the_text() -> None:
+    signed = [block("byline", "Written by Ulla Berg"), block("other", "March 26, 2024")]
+    assert shown(HEAD, *TEXT, *signed)[0] == "2024-03-26"
+    assert shown(HEAD, *TEXT, signed[0], block("other", "12 of 20 cars"))[0] is None

@@ -17,6 +17,12 @@ CANDIDATE_KEY = "_candidate"
 PAGES_KEY = "_pages"
 """Where it carries the pages that it was made from, if they are to be kept (`KEEP_PAGES`)."""
 
+JS_KEY = "js"
+"""In a request's meta: the source of sources.toml whose page a browser is to build."""
+
+PART_KEY = "part_of"
+"""In a request's meta: the URL of the page that a browser builds and this is a part of."""
+
 
 @dataclass(slots=True)
 class FetchedPage:
@@ -35,6 +41,8 @@ class FetchedPage:
     title: str | None = None
     maybe_listing: bool = False
     """Whether it is no web page, and may be a feed or sitemap."""
+    rendered: bool = False
+    """Whether a browser has built it."""
 
 
 class PageDropped(DropItem):

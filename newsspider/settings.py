@@ -28,6 +28,9 @@ MAX_ENTRY_AGE_DAYS = 30
 EXTRACT_MEMORY_MIB = 512
 RETRY_AFTER_MAX_SECONDS = 300.0
 CLOCK_OFFSET_SECONDS = 0.0
+JS_BROWSER = ""
+JS_PAGES = 2
+JS_SECONDS = 20.0
 
 # Who asks --------------------------------------------------------------------------------------------------
 USER_AGENT = f"newsspider/{__version__} (+https://github.com/newsspider/newsspider)"
@@ -62,6 +65,7 @@ SCHEDULER = "newsspider.scheduler.FrontierScheduler"
 DOWNLOADER_MIDDLEWARES = {
     "scrapy.downloadermiddlewares.robotstxt.RobotsTxtMiddleware": None,
     "newsspider.middlewares.address.AddressMiddleware": 50,
+    "newsspider.middlewares.javascript.JavaScriptMiddleware": 90,
     "newsspider.middlewares.robots.RobotsMiddleware": 100,
     "newsspider.middlewares.pace.PaceMiddleware": 560,  # nearer to the network than Scrapy's retries (550)
 }

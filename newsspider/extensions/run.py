@@ -14,7 +14,7 @@ from newsspider import clock
 from newsspider.core.urls import site_of
 from newsspider.errors import StoreFailed
 from newsspider.exitcodes import ExitCode
-from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageLeftWaiting
+from newsspider.items import CANDIDATE_KEY, JS_KEY, FetchedPage, PageDropped, PageLeftWaiting
 from newsspider.sources.state import SourceState, exit_code
 from newsspider.store.kept import KeptPages
 from newsspider.store.runs import Counts
@@ -162,9 +162,14 @@ class RunExtension:
             callback=spider.fetched,
             errback=spider.not_fetched,
             headers=headers,
-            meta={"candidate": candidate},
+            meta={"candidate": candidate, **self.browser_meta(candidate)},
             dont_filter=True,
         )
+
+    def browser_meta(self, candidate: Candidate) -> dict[str, Source]:
+        """Return what a request's meta needs where a browser is to build the pages of the candidate's source."""
+        source = self.configs.get(candidate.source)
+        return {JS_KEY: source} if source is not None and source.js else {}
 
     def close(self, status: str) -> None:
         """End the run, once: its record, its exit code, its locks."""

@@ -10,6 +10,8 @@ from typing import TYPE_CHECKING
 
 from scrapy import signals
 
+from newsspider.core.urls import host_of
+from newsspider.items import PART_KEY
 from newsspider.middlewares.errors import HostBusy
 from newsspider.scheduler import FrontierScheduler
 
@@ -63,7 +65,8 @@ class PaceMiddleware:
 
     async def process_response(self, request: Request, response: Response) -> Request | Response:
         """Pass the answer on; raise `HostBusy` where the host asks to be left alone for a while."""
-        host = str(request.meta.get("download_slot") or "")
+        of_page = PART_KEY in request.meta  # in a slot of its own, and a page without it is still read
+        host = host_of(request.url) if of_page else str(request.meta.get("download_slot") or "")
         if response.status not in (429, 503):
             self._refusals.pop(host, None)
             return response
@@ -75,7 +78,7 @@ class PaceMiddleware:
         if "candidate" in request.meta:
             raise HostBusy(response.status, seconds)
         tries = request.meta.get("busy_tries", 0) + 1
-        if tries > ROBOTS_TRIES or seconds > ROBOTS_WAIT_SECONDS:
+        if of_page or tries > ROBOTS_TRIES or seconds > ROBOTS_WAIT_SECONDS:
             return response
         await asyncio.sleep(seconds)
         return request.replace(dont_filter=True, meta={**request.meta, "busy_tries": tries, "dont_retry": True})

@@ -96,7 +96,9 @@ class ExtractPipeline:
         record = result.record
         kept = [KeptPage.of(item.url, job.body, job.text, item.headers)] if self._keeps_pages else []
         if (result.next_page or result.single_page) and item.candidate.kind != "replay":
-            record = await join_pages(self._crawler, item.url, result, partial(self._read_further, job, kept))
+            meta = RunExtension.of(self._crawler).browser_meta(item.candidate)
+            read = partial(self._read_further, job, kept)
+            record = await join_pages(self._crawler, item.url, result, read, meta)
         return {**self._record(item, record), PAGES_KEY: kept} if kept else self._record(item, record)
 
     async def _read_further(self, first: PageJob, kept: list[KeptPage], response: Response) -> PageResult:
@@ -129,6 +131,9 @@ class ExtractPipeline:
             "discovery": {key: found.get(key, value) for key, value in record["discovery"].items()},
             "title": record["title"] or page.title,
         }
+        if page.rendered:
+            evidence = {**record["extraction"]["evidence"], "rendered": "built by a browser (js = true)"}
+            known["extraction"] = {**record["extraction"], "evidence": evidence}
         source = self._run_configs().get(candidate.source)
         return {**complete_record({**record, **known}, found, source), CANDIDATE_KEY: candidate}
 

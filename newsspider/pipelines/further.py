@@ -16,7 +16,7 @@ from newsspider.spiders.outcomes import FETCH_ERRORS, outcome_of
 from newsspider.workers.pool import ExtractFailed
 
 if TYPE_CHECKING:
-    from collections.abc import Awaitable, Callable
+    from collections.abc import Awaitable, Callable, Mapping
 
     from scrapy.crawler import Crawler
     from scrapy.http import Response
@@ -29,12 +29,16 @@ _FAILURES: tuple[type[Exception], ...] = (*FETCH_ERRORS, ExtractFailed)
 
 
 async def join_pages(
-    crawler: Crawler, url: str, first: PageResult, read: Callable[[Response], Awaitable[PageResult]]
+    crawler: Crawler,
+    url: str,
+    first: PageResult,
+    read: Callable[[Response], Awaitable[PageResult]],
+    meta: Mapping[str, Any],
 ) -> dict[str, Any]:
     """Return an article's record with the text of all its pages.
 
     Where the site shows it whole on one page, that one's text counts. What can't be fetched leaves the text short:
-    then ``truncated`` is true, and extraction.evidence says why.
+    then ``truncated`` is true, and extraction.evidence says why. ``meta`` goes with each request.
     """
     record, texts, seen = first.record, [first.record["text"]], {url}
     removed = list(record["extraction"]["removed"])
@@ -42,7 +46,7 @@ async def join_pages(
     while address and address not in seen and len(texts) < MAX_PAGES:
         seen.add(address)
         try:
-            response = await _fetched(crawler, address)
+            response = await _fetched(crawler, address, meta)
             page = await read(response)
         except _FAILURES as exc:
             missing = f"{address}: {outcome_of(exc, address).reason}"
@@ -66,7 +70,7 @@ async def join_pages(
     return {**record, "text": text, "words": count_words(text), "truncated": truncated, "extraction": extraction}
 
 
-async def _fetched(crawler: Crawler, address: str) -> Response:
+async def _fetched(crawler: Crawler, address: str, meta: Mapping[str, Any]) -> Response:
     """Fetch through the downloader, so that addresses, robots.txt and the host's pace count.
 
     Raises:
@@ -74,7 +78,7 @@ async def _fetched(crawler: Crawler, address: str) -> Response:
     """
     engine = crawler.engine
     assert engine
-    response = await engine.download_async(Request(address, callback=NO_CALLBACK, dont_filter=True))
+    response = await engine.download_async(Request(address, callback=NO_CALLBACK, meta=dict(meta), dont_filter=True))
     if response.status != 200:
         raise OSError(f"status {response.status}")
     return response

@@ -38,6 +38,7 @@ class Source:
         language: BCP 47, for records whose page doesn't tell.
         time_zone: IANA name, for dates that come without an offset.
         revisit: ages in seconds at which an article is looked at again, () for never; None for the default.
+        js: whether a browser builds its pages.
     """
 
     url: str
@@ -49,6 +50,7 @@ class Source:
     language: str | None = None
     time_zone: str | None = None
     revisit: tuple[float, ...] | None = None
+    js: bool = False
 
     @property
     def entries(self) -> tuple[str, ...]:
@@ -123,6 +125,7 @@ def _parse_source(entry: dict[str, Any], number: int) -> Source:
         language=_text(entry, number, "language", _is_language, 'a language such as "en" or "pt-BR"'),
         time_zone=_text(entry, number, "time_zone", _is_zone, 'an IANA name such as "Europe/Berlin"'),
         revisit=_revisit(entry, number),
+        js=_switch(entry, number, "js"),
     )
 
 
@@ -173,6 +176,13 @@ def _revisit(entry: dict[str, Any], number: int) -> tuple[float, ...] | None:
             "revisit",
         )
     return tuple(seconds)
+
+
+def _switch(entry: dict[str, Any], number: int, key: str) -> bool:
+    value = entry.get(key, False)
+    if not isinstance(value, bool):
+        raise _WrongEntry(f"{key} must be true or false, not {value!r}", number, key)
+    return value
 
 
 def _text(entry: dict[str, Any], number: int, key: str, fits: Any, wanted: str) -> str | None:

@@ -12,6 +12,7 @@ from scrapy import Spider
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsspider import clock
+from newsspider.browser.found import find_browser
 from newsspider.core.urls import host_of, normal_url, site_of
 from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
@@ -37,6 +38,9 @@ logger = logging.getLogger(__name__)
 
 ARGUMENTS = ("urls", "sources", "part")
 NOT_MODIFIED = 304
+RENDERED_FLAG = "rendered"
+"""Of a response whose body a browser has built."""
+
 _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xhtml")
 # "Binary data bytes" of the WHATWG's MIME sniffing, less NUL, which some text pages hold.
 _BINARY_BYTES = bytes((*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)))
@@ -87,6 +91,8 @@ class NewsSpider(Spider):
     def from_crawler(cls, crawler: Crawler, *args: Any, **kwargs: Any) -> Self:
         """Build from the -a arguments; the sources' paces become settings, as if the user had named their hosts."""
         spider = super().from_crawler(crawler, *args, **kwargs)
+        if any(source.js for source in spider.sources):
+            find_browser(crawler.settings)
         paces = {
             host_of(url): {"delay": source.pace, "concurrency": 1}
             for source in spider.sources
@@ -142,6 +148,7 @@ class NewsSpider(Spider):
             response.body,
             fetched_at=clock.utc_now(),
             maybe_listing=not is_page,
+            rendered=RENDERED_FLAG in response.flags,
         )
 
     def not_fetched(self, failure: Failure) -> None:

@@ -23,6 +23,7 @@ feeds = ["https://www.lakepost.example/feed", "www.lakepost.example/feed"]
 sitemaps = ["https://www.lakepost.example/news.xml"]
 sections = ["https://www.lakepost.example/harbour"]
 pace = 2
+js = true
 budget = 300
 language = "pt-BR"
 time_zone = "Europe/Berlin"
@@ -50,6 +51,7 @@ def test_a_full_entry_and_a_short_one(tmp_path: Path) -> None:
         "pt-BR",
         "Europe/Berlin",
         (5_400.0, 7_200.0, 129_600.0),
+        js=True,
     )
     assert full.entries == full.feeds + full.sitemaps + full.sections
     assert short == Source("https://hill.example/")
@@ -80,6 +82,7 @@ def test_an_address_that_cannot_be_crawled_is_left_to_the_run(tmp_path: Path) ->
         pytest.param('[[source]]\nurl = "a"\npace = -1', "line 3: pace must be seconds", id="pace"),
         pytest.param('[[source]]\nurl = "a"\npace = nan', "line 3: pace must be seconds", id="pace-nan"),
         pytest.param('[[source]]\nurl = "a"\npace = true', "line 3: pace must be seconds", id="pace-true"),
+        pytest.param('[[source]]\nurl = "a"\njs = "yes"', "line 3: js must be true or false, not 'yes'", id="js"),
         pytest.param('[[source]]\nurl = "a"\nbudget = 1.5', "line 3: budget must be", id="budget"),
         pytest.param('[[source]]\nurl = "a"\nlanguage = "English"', "line 3: language must be", id="language"),
         pytest.param('[[source]]\nurl = "a"\ntime_zone = "CEST+1"', "line 3: time_zone must be", id="zone"),

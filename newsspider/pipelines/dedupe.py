@@ -54,4 +54,4 @@ class DedupePipeline:
             raise PageDropped("too_many_versions", decision.last_of)
         if decision.copy_of and self._drop:
             raise PageDropped("copy_of_other_site", decision.copy_of)
-        return {**finish_record(record, decision), CANDIDATE_KEY: item[CANDIDATE_KEY], DECISION_KEY: decision}
+        return {**item, **finish_record(record, decision), DECISION_KEY: decision}

@@ -45,7 +45,7 @@ _HTML_TYPES = ("text/html", "application/xhtml+xml", "application/xhtml")
 # "Binary data bytes" of the WHATWG's MIME sniffing, less NUL, which some text pages hold.
 _BINARY_BYTES = bytes((*range(0x01, 0x09), 0x0B, *range(0x0E, 0x1B), *range(0x1C, 0x20)))
 _MOST_BINARY = 0.02  # share; random bytes have 0.1, the first 4 KiB of 1,462 real pages none (2026-11)
-_KEPT_HEADERS = (
+KEPT_HEADERS = (
     "content-type",
     "content-language",
     "etag",
@@ -139,7 +139,7 @@ class NewsSpider(Spider):
         if outcome:
             self.run.settle(candidate, outcome)
             return
-        headers = {name: value for name in _KEPT_HEADERS if (value := header(response, name))}
+        headers = {name: value for name in KEPT_HEADERS if (value := header(response, name))}
         yield FetchedPage(
             candidate,
             response.url,

@@ -1,0 +1,1 @@
+"""``scrapy inspect``: what one page gave, block by block, and why."""

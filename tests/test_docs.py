@@ -80,7 +80,8 @@ def test_every_room_of_the_architecture_exists() -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     rooms = set(
         re.findall(
-            r"`((?:core|store|net|spiders|middlewares|workers|rules|commands|extensions)/[\w/.]*|scheduler\.py)`", text
+            r"`((?:core|store|net|spiders|middlewares|workers|rules|commands|extensions|inspection|report)/[\w/.]*|scheduler\.py)`",
+            text,
         )
     )
     assert len(rooms) > 12

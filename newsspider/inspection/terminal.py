@@ -48,13 +48,15 @@ def _head(shown: Inspection, console: Console) -> None:
     console.print(Text(printable(str(shown.url or "no address")), style="dim"))
     removed = sum(not block.kept for block in shown.blocks)
     sure = _extraction(record).get("confidence")
-    verdict = Text("article", style="green") if shown.verdict is None else Text(shown.verdict, style="bold red")
+    verdict = (
+        Text("article", style="green") if shown.verdict is None else Text(printable(shown.verdict), style="bold red")
+    )
     facts = [
         f"{record.get('words') or 0} words",
         f"{len(shown.blocks) - removed} blocks kept, {removed} removed",
         f"confidence {sure}" if sure is not None else "",
         f"from {printable(shown.how)}",
-        str(record.get("id") or ""),
+        printable(str(record.get("id") or "")),
     ]
     console.print(Text.assemble(verdict, "  ·  ", "  ·  ".join(filter(None, facts))))
     for note in shown.notes:

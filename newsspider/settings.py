@@ -14,6 +14,7 @@ COMMANDS_MODULE = "newsspider.commands"
 # Ours ------------------------------------------------------------------------------------------------------
 OUTPUT_DIR = "output"
 PRIVATE_HOSTS_ALLOWED: list[str] = []
+TLS_UNVERIFIED_HOSTS: list[str] = []
 DUPLICATES = "mark"
 RIGHTS_POLICY = "record"
 CONTACT = ""
@@ -47,11 +48,29 @@ CONCURRENT_ITEMS = 4  # default 100; Scrapy starts as many tasks a page, and a p
 DOWNLOAD_TIMEOUT = 30  # default 180: a slow drip would hold its host for ten minutes
 RETRY_HTTP_CODES = [500, 502, 504, 522, 524, 408]  # default has 429 and 503 too, which PaceMiddleware handles
 REDIRECT_MAX_TIMES = 8  # default 20
+# default has timeouts too: a host that drips would be waited for three times in a row, and is by later runs
+RETRY_EXCEPTIONS = [
+    "scrapy.exceptions.CannotResolveHostError",
+    "scrapy.exceptions.DownloadConnectionRefusedError",
+    "scrapy.exceptions.DownloadFailedError",
+    "scrapy.exceptions.ResponseDataLossError",
+    "scrapy.core.downloader.handlers.http11.TunnelError",
+    OSError,
+]
 
 # What is let in --------------------------------------------------------------------------------------------
 DOWNLOAD_MAXSIZE = 10 * 1024 * 1024  # default 1 GiB; the largest page of the data sets has 1.8 MB
 DOWNLOAD_WARNSIZE = 0
-DOWNLOAD_HANDLERS = {"file": None, "data": None, "ftp": None, "s3": None}  # default on: /etc/passwd is one link away
+DOWNLOAD_HANDLERS = {
+    "http": "newsspider.net.download.DownloadHandler",
+    "https": "newsspider.net.download.DownloadHandler",
+    # default on: /etc/passwd is one link away
+    "file": None,
+    "data": None,
+    "ftp": None,
+    "s3": None,
+}
+DOWNLOAD_VERIFY_CERTIFICATES = True  # default False
 TWISTED_DNS_RESOLVER = "newsspider.net.resolver.GuardedResolver"
 METAREFRESH_ENABLED = False  # default True: live blogs refresh to themselves, teasers to paywalls
 COOKIES_ENABLED = False
@@ -68,6 +87,8 @@ DOWNLOADER_MIDDLEWARES = {
     "newsspider.middlewares.javascript.JavaScriptMiddleware": 90,
     "newsspider.middlewares.robots.RobotsMiddleware": 100,
     "newsspider.middlewares.pace.PaceMiddleware": 560,  # nearer to the network than Scrapy's retries (550)
+    "scrapy.downloadermiddlewares.httpcompression.HttpCompressionMiddleware": None,
+    "newsspider.middlewares.whole.WholeBodyMiddleware": 590,
 }
 ITEM_PIPELINES = {
     "newsspider.pipelines.extract.ExtractPipeline": 100,

@@ -19,7 +19,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 # Settings whose value depends on the machine or is too long for a cell; the page describes it in words.
 IN_WORDS = {
     "EXTRACT_WORKERS", "USER_AGENT", "DEFAULT_REQUEST_HEADERS", "DOWNLOAD_HANDLERS", "DOWNLOADER_MIDDLEWARES",
-    "ITEM_PIPELINES", "EXTENSIONS", "LOG_LEVEL",
+    "ITEM_PIPELINES", "EXTENSIONS", "LOG_LEVEL", "RETRY_EXCEPTIONS",
 }  # fmt: skip
 
 
@@ -77,7 +77,7 @@ def test_a_default_in_words_names_the_parts(name: str) -> None:
     if isinstance(value, dict) and name != "DEFAULT_REQUEST_HEADERS":
         parts = [key.rpartition(".")[2].lower() for key, order in value.items() if order is not None or "." not in key]
         assert all(any(word in part for word in words.replace(",", "").split()) for part in parts)
-        orders = [str(order) for order in value.values() if order is not None]
+        orders = [str(order) for order in value.values() if isinstance(order, int)]
         assert [word.strip(",") for word in words.split() if word.strip(",").isdigit()] == orders
     else:
         assert words
@@ -112,6 +112,9 @@ def test_what_is_counted_must_be_whole(name: str) -> None:
         ("DUPLICATES", "keep"),
         ("OUTPUT_DIR", ""),
         ("PRIVATE_HOSTS_ALLOWED", "http://intranet"),
+        ("TLS_UNVERIFIED_HOSTS", "https://paper.example/"),
+        ("DOWNLOAD_VERIFY_CERTIFICATES", "mostly"),
+        ("DEFAULT_REQUEST_HEADERS", {"authorization": "Bearer hush"}),
         ("ROBOTSTXT_OBEY", "perhaps"),
         ("REMOVED_TEXT", "some"),
         ("COOKIES_ENABLED", "maybe"),
@@ -119,7 +122,7 @@ def test_what_is_counted_must_be_whole(name: str) -> None:
         ("CLOCK_OFFSET_SECONDS", "1e12"),
     ],
 )
-def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: str) -> None:
+def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: object) -> None:
     with pytest.raises(UsageError, match=name):
         prepared(**{name: value})
 

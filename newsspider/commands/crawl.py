@@ -15,7 +15,8 @@ from newsspider.errors import RunHeld, StoreFailed, UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.extensions.progress import summary
 from newsspider.extensions.run import RunExtension
-from newsspider.net.policy import parse_allowed, with_proxies
+from newsspider.net.policy import parse_allowed, parse_hosts, with_proxies
+from newsspider.printable import log_safely
 from newsspider.rules.sites import check_site_rules, rule_directories
 
 if TYPE_CHECKING:
@@ -64,7 +65,10 @@ _NUMBERS = {
     "RETRY_AFTER_MAX_SECONDS": 0.0,
     "CLOCK_OFFSET_SECONDS": -_FARTHEST_CLOCK,
 }
-_SWITCHES = ("REMOVED_TEXT", "ROBOTSTXT_OBEY", "COOKIES_ENABLED", "METAREFRESH_ENABLED")
+_SWITCHES = (
+    "REMOVED_TEXT", "ROBOTSTXT_OBEY", "COOKIES_ENABLED", "METAREFRESH_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES",
+)  # fmt: skip
+_CREDENTIALS = ("authorization", "cookie", "proxy-authorization")
 _LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
 
@@ -149,6 +153,13 @@ def prepare_settings(settings: Settings) -> None:
         UsageError: a setting has a value that can't be; names it and the mend.
     """
     with_proxies(parse_allowed(settings.getlist("PRIVATE_HOSTS_ALLOWED")))
+    parse_hosts("TLS_UNVERIFIED_HOSTS", settings.getlist("TLS_UNVERIFIED_HOSTS"))
+    for name in settings.getdict("DEFAULT_REQUEST_HEADERS"):
+        if name.lower() in _CREDENTIALS:
+            raise UsageError(
+                f"DEFAULT_REQUEST_HEADERS holds {name}, which would go to every host; for one host give"
+                " HTTPAUTH_USER, HTTPAUTH_PASS and HTTPAUTH_DOMAIN"
+            )
     for name, least in {**_WHOLE_NUMBERS, **_NUMBERS}.items():
         _check_number(name, settings[name], least, whole=name in _WHOLE_NUMBERS)
     if settings.getfloat("CLOCK_OFFSET_SECONDS") > _FARTHEST_CLOCK:
@@ -184,10 +195,11 @@ def _check_number(name: str, value: object, least: float, *, whole: bool) -> Non
 
 
 def quieten_scrapy(settings: BaseSettings) -> None:
-    """Keep Scrapy's reports on itself out of the log, but for LOG_LEVEL=DEBUG.
+    """Keep secrets and control characters out of the log, and but for LOG_LEVEL=DEBUG Scrapy's reports on itself.
 
-    By filters: Scrapy sets the levels anew whenever it configures logging.
+    The latter by filters: Scrapy sets the levels anew whenever it configures logging.
     """
+    log_safely()
     if settings["LOG_LEVEL"] != "DEBUG":
         for name, least in _CHATTY.items():
             logging.getLogger(name).addFilter(_AtLeast(least))

@@ -1,4 +1,4 @@
-"""Refuses what is never fetched, before a connection: other schemes, and private addresses spelled out.
+"""Refuses what is never fetched, before a connection: other schemes, odd ports, private addresses spelled out.
 
 Names are checked after resolution, by `newsspider.net.resolver`; this step also stands before a proxy.
 """
@@ -6,7 +6,7 @@ Names are checked after resolution, by `newsspider.net.resolver`; this step also
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
-from urllib.parse import urlsplit
+from urllib.parse import urlsplit, urlunsplit
 
 from newsspider.middlewares.errors import Refused
 from newsspider.net.policy import AddressPolicy, is_public, literal_address, parse_allowed
@@ -31,11 +31,12 @@ class AddressMiddleware:
         """Build from PRIVATE_HOSTS_ALLOWED."""
         return cls(parse_allowed(crawler.settings.getlist("PRIVATE_HOSTS_ALLOWED")))
 
-    def process_request(self, request: Request) -> None:
-        """Pass the request on, or raise `Refused`."""
+    def process_request(self, request: Request) -> Request | None:
+        """Pass the request on, without user name and password in its address; or raise `Refused`."""
         try:
             parts = urlsplit(request.url)
-            host, port = parts.hostname or "", parts.port or _DEFAULT_PORTS.get(parts.scheme, 0)
+            host = parts.hostname or ""
+            port = parts.port if parts.port is not None else _DEFAULT_PORTS.get(parts.scheme, 0)
         except ValueError as exc:
             raise Refused("failed", "bad_url", str(exc)) from exc
         if parts.scheme not in _DEFAULT_PORTS:
@@ -43,3 +44,8 @@ class AddressMiddleware:
         address = literal_address(host)
         if address and not is_public(address) and not self._policy.allows_host(host, port):
             raise Refused("failed", "private_address", f"{host}:{port}")
+        if not self._policy.allows_port(host, port):
+            raise Refused("failed", "blocked_port", f"{host}:{port}")
+        if "@" in parts.netloc:
+            return request.replace(url=urlunsplit(parts._replace(netloc=parts.netloc.rpartition("@")[2])))
+        return None

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from urllib.request import getproxies
 
 from newsspider.errors import UsageError
+from newsspider.printable import without_secrets
 
 # Never a news site, though Python calls them global, or did in some version: NAT64, 6to4 and Teredo wrap other
 # addresses; the rest are IETF protocol assignments (a cloud's metadata service among them), the 6to4 relay,
@@ -20,6 +21,14 @@ _REFUSED = tuple(
         "192.0.0.0/24", "192.88.99.0/24",
     )
 )  # fmt: skip
+
+# https://fetch.spec.whatwg.org/#port-blocking (2026-11): services that a request could be mistaken by.
+_BLOCKED_PORTS = frozenset((
+    0, 1, 7, 9, 11, 13, 15, 17, 19, 20, 21, 22, 23, 25, 37, 42, 43, 53, 69, 77, 79, 87, 95, 101, 102, 103, 104, 109, 110,
+    111, 113, 115, 117, 119, 123, 135, 137, 139, 143, 161, 179, 389, 427, 465, 512, 513, 514, 515, 526, 530, 531, 532,
+    540, 548, 554, 556, 563, 587, 601, 636, 989, 990, 993, 995, 1719, 1720, 1723, 2049, 3659, 4045, 4190, 5060, 5061,
+    6000, 6566, 6665, 6666, 6667, 6668, 6669, 6679, 6697, 10080,
+))  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +45,10 @@ class AddressPolicy:
     def allows(self, host: str, port: int, address: str) -> bool:
         """Whether a connection to ``address``, which ``host`` resolved to, may be opened."""
         return self.allows_host(host, port) or is_public(address)
+
+    def allows_port(self, host: str, port: int) -> bool:
+        """Whether a web page may be asked for at this port: not at those of mail, shells and the like."""
+        return port not in _BLOCKED_PORTS or (_host_name(host), port) in self.allowed
 
 
 def literal_address(host: str) -> str | None:
@@ -70,7 +83,16 @@ def parse_allowed(hosts: list[str]) -> AddressPolicy:
     Raises:
         UsageError: an entry is neither.
     """
-    allowed: set[tuple[str, int | None]] = set()
+    return AddressPolicy(parse_hosts("PRIVATE_HOSTS_ALLOWED", hosts))
+
+
+def parse_hosts(setting: str, hosts: list[str]) -> frozenset[tuple[str, int | None]]:
+    """Parse a setting's list of ``host``, ``host:port`` or ``[v6]:port`` each; port None means any.
+
+    Raises:
+        UsageError: an entry is neither.
+    """
+    found: set[tuple[str, int | None]] = set()
     for entry in filter(None, (h.strip() for h in hosts)):
         bare_v6 = entry.count(":") > 1 and not entry.startswith("[")
         try:
@@ -79,9 +101,9 @@ def parse_allowed(hosts: list[str]) -> AddressPolicy:
         except ValueError:
             host, port = None, None
         if not host or not set(entry).isdisjoint("/?#@* "):
-            raise UsageError(f"PRIVATE_HOSTS_ALLOWED: {entry!r} isn't host or host:port, for example 127.0.0.1:8800")
-        allowed.add((_host_name(host), port))
-    return AddressPolicy(frozenset(allowed))
+            raise UsageError(f"{setting}: {entry!r} isn't host or host:port, for example 127.0.0.1:8800")
+        found.add((_host_name(host), port))
+    return frozenset(found)
 
 
 def _host_name(host: str) -> str:
@@ -107,7 +129,9 @@ def with_proxies(policy: AddressPolicy) -> AddressPolicy:
             try:
                 host, port = parts.hostname, parts.port or 80
             except ValueError as exc:
-                raise UsageError(f"{scheme}_proxy is {proxy!r}: {exc}; give http://host:port") from exc
+                raise UsageError(
+                    f"{scheme}_proxy is {without_secrets(proxy)!r}: {exc}; give http://host:port"
+                ) from exc
             if host:
                 allowed.update({(_host_name(host), port), (_host_name(host), 0)})
     return AddressPolicy(frozenset(allowed))

@@ -9,6 +9,7 @@ from scrapy import exceptions
 from scrapy.spidermiddlewares.httperror import HttpError
 
 from newsspider.middlewares.errors import Refused
+from newsspider.net.download import CertificateInvalid
 from newsspider.net.resolver import was_refused
 from newsspider.printable import printable
 from newsspider.store.store import Outcome
@@ -25,6 +26,7 @@ _CAUSES: tuple[tuple[type[Exception], str], ...] = (
     (exceptions.DownloadTimeoutError, "timeout"),
     (exceptions.DownloadCancelledError, "too_large"),
     (exceptions.ResponseDataLossError, "cut_off"),
+    (CertificateInvalid, "certificate_invalid"),
     (exceptions.UnsupportedURLSchemeError, "unsupported_scheme"),
     (exceptions.DownloadFailedError, "connection_failed"),
     (OSError, "connection_failed"),

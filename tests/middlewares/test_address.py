@@ -62,3 +62,23 @@ def test_an_address_that_scrapy_let_through_unread_is_refused(url: str) -> None:
     request: Any = SimpleNamespace(url=url)
     with pytest.raises(Refused, match="bad_url"):
         middleware().process_request(request)
+
+
+@pytest.mark.parametrize(
+    ("url", "asked"),
+    [
+        ("http://ann:hush@www.paper.example/x?y#z", "http://www.paper.example/x?y#z"),
+        ("https://ann@www.paper.example:8443/", "https://www.paper.example:8443/"),
+    ],
+)
+def test_user_name_and_password_never_leave(url: str, asked: str) -> None:
+    replaced = middleware().process_request(Request(url))
+    assert replaced is not None
+    assert replaced.url == asked
+
+
+@pytest.mark.parametrize("port", [0, 22, 25, 6667, 10080])
+def test_ports_of_other_services_are_refused(port: int) -> None:
+    with pytest.raises(Refused, match="blocked_port"):
+        middleware().process_request(Request(f"http://www.paper.example:{port}/"))
+    middleware(f"www.paper.example:{port}").process_request(Request(f"http://www.paper.example:{port}/"))

@@ -2,25 +2,19 @@
 
 Plain requests arrive with an absolute URI and are answered at once; a CONNECT is accepted and the connection
 turned into TLS with a throw-away certificate for that host, so that the crawler needs no setting but
-``http_proxy`` and ``https_proxy``.
+``http_proxy`` and ``https_proxy``, and ``SSL_CERT_FILE``: the proxy's own authority, which signs them.
 """
 
 from __future__ import annotations
 
 import asyncio
 import ssl
-import tempfile
 import threading
 import time
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
-from cryptography.x509.oid import NameOID
+from tests.support.certificates import Authority
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -49,6 +43,7 @@ class ReplayProxy:
     def __init__(self, pages: Mapping[str, Answer]) -> None:
         self._pages = pages
         self.asked: list[tuple[str, float]] = []
+        self._authority = Authority()
         self._contexts: dict[str, ssl.SSLContext] = {}
         self._loop = asyncio.new_event_loop()
         self._thread = threading.Thread(target=self._loop.run_forever, daemon=True)
@@ -60,7 +55,12 @@ class ReplayProxy:
     def environment(self) -> dict[str, str]:
         """The environment variables that send a crawler here."""
         address = f"http://127.0.0.1:{self.port}"
-        return {"http_proxy": address, "https_proxy": address, "no_proxy": ""}
+        return {
+            "http_proxy": address,
+            "https_proxy": address,
+            "no_proxy": "",
+            "SSL_CERT_FILE": str(self._authority.file),
+        }
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -74,6 +74,7 @@ class ReplayProxy:
         self._loop.call_soon_threadsafe(self._loop.stop)
         self._thread.join(10)
         self._loop.close()
+        self._authority.forget()
 
     async def _open(self) -> None:
         self._server = await asyncio.start_server(self._track, "127.0.0.1", 0)
@@ -121,34 +122,5 @@ class ReplayProxy:
     def _context_for(self, host: str) -> ssl.SSLContext:
         """Return a server context with a certificate of the host's own, made once."""
         if host not in self._contexts:
-            self._contexts[host] = _throw_away_context(host)
+            self._contexts[host] = self._authority.context_for(host)
         return self._contexts[host]
-
-
-def _throw_away_context(host: str) -> ssl.SSLContext:
-    """Make a key and a certificate that only this process knows."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, host[:64])])
-    now = datetime.now(UTC)
-    certificate = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(x509.random_serial_number())
-        .not_valid_before(now - timedelta(days=1))
-        .not_valid_after(now + timedelta(days=1))
-        .add_extension(x509.SubjectAlternativeName([x509.DNSName(host)]), critical=False)
-        .sign(key, hashes.SHA256())
-    )
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    with tempfile.TemporaryDirectory() as folder:
-        pem = Path(folder) / "host.pem"
-        pem.write_bytes(
-            key.private_bytes(
-                serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
-            )
-            + certificate.public_bytes(serialization.Encoding.PEM)
-        )
-        context.load_cert_chain(pem)
-    return context

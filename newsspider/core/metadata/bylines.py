@@ -7,11 +7,20 @@ stand: beside the date, or as the first or last line of the story, and only if i
 from __future__ import annotations
 
 import re
-from functools import lru_cache
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from newsspider.core.metadata.byline_patterns import (
+    CASELESS,
+    by_within,
+    label_alone,
+    label_of,
+    opening_of,
+    titled_name,
+    written_by,
+)
 from newsspider.core.metadata.names import is_full_name, is_given, read_names
-from newsspider.core.metadata.rules import any_of, fold
+from newsspider.core.metadata.rules import fold
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -33,7 +42,9 @@ _MAX_DESK_WORDS = 6
 _HEADING = re.compile(r"^h[1-6]$")
 _DATE = re.compile(r"(?<!\w)\d{1,4}(?!\w)[^|•·]{0,24}(?<!\w)\d{2,4}(?!\w)")
 _DIGITS = re.compile(r"\d")
-_CASELESS = re.compile("[\u0590-\u08ff\u0900-\u0eff\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+# ", MD, FACLM": what stands behind a name with two capitals or more
+_DEGREES = re.compile(r",\s*[A-Z][A-Za-z.®]*[A-Z][A-Za-z.®]*(?=,|$)")
+_BOX_REACH = 40
 _PARTS = re.compile(r"\s*[|•·,/–—]\s*|\s+-\s+|\n")
 
 
@@ -60,23 +71,40 @@ class Bylines:
     def beside_headline(self) -> Iterator[str]:
         """Yield the persons of the byline by the headline."""
         found = [name for block in self._near if block.role == "byline" for name in self._names(block.text)]
+        opening = opening_of(self._rules.words("by"))
         if not found:
-            opening = _opening(self._rules.words("by"))
             # a line that begins with "By", whatever it was taken for
-            lines = (block.text for block in self._near if not block.kept and opening.match(block.text))
-            found = next((names for line in lines if (names := self._names(line))), [])
-        yield from found or self._labelled() or self._within() or self._bare_beside_date() or self._first_line()
+            lines = (block.text for block in self._near if not block.kept)
+            found = next((names for line in lines if (names := self._opened(line, opening))), [])
+        yield from (
+            found
+            or self._labelled()
+            or self._within()
+            or self._bare_beside_date()
+            or self._first_line()
+            or self._given_alone()
+        )
+
+    def _opened(self, line: str, opening: re.Pattern[str]) -> list[str]:
+        """Return the persons of a line that begins with a by-word; "From Dawn to Dusk: A Walk" is none."""
+        opened = opening.match(line)
+        names = self._names(line) if opened else []
+        if not opened or not names:
+            return []
+        follows = line[opened.end() :].startswith(names[0].split()[0])
+        return names if follows or is_full_name(names[0], self._rules) else []
 
     def contradicting(self, stated: Sequence[str]) -> list[str]:
         """Return the persons of a line "By …" under the headline, where all of them are others than the stated.
 
         The account that entered a story is often stated for machines, and the author shown.
         """
-        opening = _opening(self._rules.words("by"))
+        opening = opening_of(self._rules.words("by"))
+        accounts = not any(" " in name or CASELESS.search(name) for name in stated)
         for block in self._under_headline:
             if opening.match(block.text) and len(block.text) <= _MAX_NAME_LINE_CHARS:
                 names = self._names(block.text)
-                if names and all(is_full_name(name, self._rules) for name in names):
+                if names and all(is_full_name(name, self._rules) or (accounts and " " in name) for name in names):
                     known = {word for name in stated for word in fold(name).split()}
                     others = all(known.isdisjoint(fold(name).split()) for name in names)
                     return names if others else []
@@ -84,19 +112,24 @@ class Bylines:
 
     def completing(self, stated: Sequence[str]) -> list[str]:
         """Return the persons of a byline by the headline that names the stated ones and further ones."""
+        opening = opening_of(self._rules.words("by"))
         for block in self._under_headline:
             if block.role != "byline" or not any(name in block.text for name in stated):
                 continue
             names = self._names(block.text)
-            if len(names) > len(stated) and all(is_full_name(name, self._rules) for name in names):
+            opened = opening.match(block.text)
+            only_names = opened and self._covers(names, block.text[opened.end() :])
+            sure = all(is_full_name(name, self._rules) or (only_names and " " in name) for name in names)
+            if len(names) > len(stated) and sure:
+                # a byline may add "Dr" to a name
                 plain = [fold(name) for name in names]
-                if all(fold(name) in plain for name in stated):
+                if all(any(shown.endswith(fold(name)) for shown in plain) for name in stated):
                     return names
         return []
 
     def names_desk(self) -> bool:
         """Whether the byline by the headline names a desk or the outlet instead of a person."""
-        opening = _opening(self._rules.words("by"))
+        opening = opening_of(self._rules.words("by"))
         desks = set(self._rules.words("desk"))
         taken = {fold(name) for name in self._outlets}
         for block in self._near:
@@ -120,6 +153,36 @@ class Bylines:
             yield from names
             if names:
                 return
+        yield from self._author_box()
+
+    def _author_box(self) -> list[str]:
+        """Return the person of a box below the text: a line with a name, and one that goes on with "… is" of that name."""
+        for line, story in pairwise(self._blocks[self._last + 1 : self._last + 1 + _BOX_REACH]):
+            if line.role == "comments":
+                break
+            if written := written_by(self._rules.words("by")).match(line.text[:MAX_BYLINE_CHARS]):
+                names = self._names(re.split(r"[,.]", line.text[written.end() :], maxsplit=1)[0])
+                return [name for name in names if " " in name]
+            text = _DEGREES.sub("", line.text)
+            if len(text) > _MAX_NAME_LINE_CHARS or not story.text.startswith(text.split(",")[0]):
+                continue
+            names = self._names(text)
+            if names != [text.strip()] or len(story.text) < 2 * len(text):
+                continue
+            # teasers too have a headline and a text that begins with its words
+            if is_full_name(names[0], self._rules) or "bio" in {line.role, story.role}:
+                return names
+        return []
+
+    def _given_alone(self) -> list[str]:
+        """Return the given name that is all of a byline: "by Ida · 3 May"."""
+        opening = opening_of(self._rules.words("by"))
+        for block in self._near:
+            if block.role == "byline" and (opened := opening.match(block.text)):
+                name = _PARTS.split(block.text[opened.end() :], maxsplit=1)[0].strip()
+                if name.isalpha() and is_given(name, self._rules):
+                    return read_names(name, self._rules, lone=True, outlets=self._outlets)
+        return []
 
     def _signature(self, block: Block) -> list[str]:
         """Return the persons that a line at the story's end signs with."""
@@ -128,7 +191,9 @@ class Bylines:
         if block.role == "byline":
             names = self._names(block.text)
             return (
-                names if self._covers(names, block.text) or _opening(self._rules.words("by")).match(block.text) else []
+                names
+                if self._covers(names, block.text) or opening_of(self._rules.words("by")).match(block.text)
+                else []
             )
         if labelled := self._after_label(block.text):
             return labelled
@@ -142,7 +207,7 @@ class Bylines:
 
     def _labelled(self) -> list[str]:
         """Return the persons behind a label: within a line ("2026-03-03 来源：… 记者：…"), or in the line after it."""
-        bare = _bare_label(self._rules.words("by"))
+        bare = label_alone(self._rules.words("by"))
         for index, block in enumerate(self._near):
             if not block.kept and (names := self._after_label(block.text)):
                 return names
@@ -154,23 +219,24 @@ class Bylines:
 
     def _after_label(self, text: str) -> list[str]:
         """Return the persons that follow a by-word with a colon, or stand before a reporter's title."""
-        for found in _label(self._rules.words("by")).finditer(text[:MAX_BYLINE_CHARS]):
+        for found in label_of(self._rules.words("by")).finditer(text[:MAX_BYLINE_CHARS]):
             value = text[found.end() : found.end() + _MAX_NAME_LINE_CHARS]
             # the next label of the line ends the value
             value = re.split(r"\s+\S{1,12}[:：]|\s{2,}|[|｜•·]", value, maxsplit=1)[0]
-            names = self._names(value.split()[0] if _CASELESS.match(value) and value.split() else value)
-            if names and all(is_full_name(name, self._rules) or _CASELESS.search(name) for name in names):
+            names = self._names(value.split()[0] if CASELESS.match(value) and value.split() else value)
+            if names and all(is_full_name(name, self._rules) or CASELESS.search(name) for name in names):
                 return names
-        titled = _titled(self._rules.words("role")).match(text[:MAX_BYLINE_CHARS])
+        titled = titled_name(self._rules.words("role")).match(text[:MAX_BYLINE_CHARS])
         return self._names(titled[1]) if titled else []
 
     def _within(self) -> list[str]:
         """Return the persons whom a line names behind a date: "Published 7 August 2023 by Jane Doe"."""
-        inside = _inside(self._rules.words("by"))
+        inside = by_within(self._rules.words("by"))
         for block in self._near:
             if block.role in {"date", "byline"} and (found := inside.search(block.text)):
                 names = self._names(block.text[found.end() :][:_MAX_NAME_LINE_CHARS])[:1]
-                if names and is_full_name(names[0], self._rules):
+                after_date = _DIGITS.match(block.text) and fold(found[0]) not in self._rules.words("particle")
+                if names and (is_full_name(names[0], self._rules) or (after_date and " " in names[0])):
                     return names
         return []
 
@@ -194,10 +260,16 @@ class Bylines:
         for block in self._blocks[self._first : self._first + _FIRST_LINES]:
             if len(block.text) > _MAX_NAME_LINE_CHARS:
                 break
-            opened = _opening(self._rules.words("by")).match(block.text)
+            opened = opening_of(self._rules.words("by")).match(block.text)
             names = self._names(block.text) if opened else self._whole_line(block) or self._joined(block.text)
-            if names and self._covers(names, block.text[opened.end() :] if opened else block.text):
+            said = block.text[opened.end() :] if opened else block.text
+            if names and self._covers(names, said) and (not opened or said.startswith(names[0].split()[0])):
                 return names
+        written = written_by(self._rules.words("by"))
+        for block in self._blocks[self._first : self._first + 1]:
+            if found := written.match(block.text[:MAX_BYLINE_CHARS]):
+                names = self._names(re.split(r"[,.]", block.text[found.end() :], maxsplit=1)[0])
+                return [name for name in names if " " in name]
         return []
 
     def _joined(self, text: str) -> list[str]:
@@ -225,36 +297,4 @@ class Bylines:
 
 def is_sure(name: str, rules: MetadataRules) -> bool:
     """Whether a name is more than one word, or a given name: a single other word is an account or a brand."""
-    return " " in name or is_given(name, rules) or bool(_CASELESS.search(name))
-
-
-@lru_cache(maxsize=8)
-def _opening(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a line that begins with a by-word and goes on with a capital."""
-    short = any_of([word.title() for word in words if word.isalpha() and word.isascii() and 1 < len(word) < 4])
-    return re.compile(rf"(?i:{any_of(words)})\s*[:：]?\s+(?=[^\W\d_a-zà-ÿ])|(?:{short})(?=[A-Z][a-z])")
-
-
-@lru_cache(maxsize=8)
-def _inside(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a by-word within a line, with a capital behind it."""
-    return re.compile(rf"(?<![^\W\d_])(?i:{any_of([word for word in words if len(word) > 1])})\s+(?=[^\W\d_a-zà-ÿ])")
-
-
-@lru_cache(maxsize=8)
-def _bare_label(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a line that holds a by-word alone."""
-    return re.compile(rf"(?:{any_of(words)})\s*[:：]?\s*", re.IGNORECASE)
-
-
-@lru_cache(maxsize=8)
-def _label(words: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a by-word with a colon."""
-    return re.compile(rf"(?<!\w)(?i:{any_of(words)})\s*[:：]\s*|(?<=\s)(?:记者|記者)[:：]?\s*")
-
-
-@lru_cache(maxsize=8)
-def _titled(roles: tuple[str, ...]) -> re.Pattern[str]:
-    """Return the pattern of a name that opens a line in a script without case, with the reporter's title behind it."""
-    titles = any_of([role for role in roles if _CASELESS.match(role)])
-    return re.compile(rf"((?:[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]{{2,5}}\s?){{1,2}})\s(?:{titles})(?!\w{{3}})")
+    return " " in name or is_given(name, rules) or bool(CASELESS.search(name))

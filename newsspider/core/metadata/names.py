@@ -135,6 +135,12 @@ def is_full_name(name: str, rules: MetadataRules) -> bool:
     return len(name.split()) > 1 and is_given(name, rules)
 
 
+def capitalised(name: str, rules: MetadataRules) -> str:
+    """Return a stated person's name with capitals where an account wrote it all in lower case: "jane doe"."""
+    plain = name.islower() and len(name.split()) in {2, 3} and name.replace(" ", "").isalpha()
+    return name.title() if plain and is_given(name, rules) else name
+
+
 @lru_cache(maxsize=8)
 def _word_set(words: tuple[str, ...]) -> frozenset[str]:
     """Return the words for look-up."""

@@ -8,7 +8,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.bylines import MAX_BYLINE_CHARS, Bylines, is_sure
-from newsspider.core.metadata.names import MAX_NAMES, read_names
+from newsspider.core.metadata.names import MAX_NAMES, capitalised, is_full_name, read_names
 from newsspider.core.metadata.published import urlsplit_host
 from newsspider.core.metadata.rules import any_of, fold
 from newsspider.core.metadata.structured import items
@@ -86,7 +86,7 @@ def _from_data(data: Structured, rules: MetadataRules, outlets: Sequence[str]) -
         for name, kinds in data.names(data.article.get(key)):
             if any(_ORGANISATION.search(kind) for kind in kinds):
                 continue
-            for person in read_names(name, rules, lone="Person" in kinds, outlets=outlets):
+            for person in read_names(capitalised(name, rules), rules, lone="Person" in kinds, outlets=outlets):
                 found = True
                 yield person
         if found:
@@ -104,8 +104,8 @@ def _from_meta(page: Page, rules: MetadataRules, outlets: Sequence[str]) -> Iter
         persons = [
             person
             for value in values
-            for person in read_names(_in_order(value, name), rules, lone=name == "author", outlets=outlets)
-            if is_sure(person, rules) or (person == value.strip() and fold(person) not in hosts)
+            for person in read_names(capitalised(_in_order(value, name), rules), rules, lone=True, outlets=outlets)
+            if is_sure(person, rules) or (name == "author" and person == value.strip() and fold(person) not in hosts)
         ]
         if persons:
             yield from persons
@@ -159,6 +159,8 @@ def _persons_of(element: HtmlElement, rules: MetadataRules, outlets: Sequence[st
     found: list[str] = []
     for line in short[:6]:
         if persons := read_names(line, rules, outlets=outlets, shown=True):
+            if found and is_full_name(found[0], rules) and not any(is_full_name(name, rules) for name in persons):
+                break  # "Master Gardener" under "Jane Doe"
             found.extend(persons)
         elif found:
             break  # what follows the name is a role, a date or the biography

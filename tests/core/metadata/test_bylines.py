@@ -120,6 +120,10 @@ def test_a_desk_signs(role: str, line: str, desk: bool) -> None:
     assert shown(HEAD, block(role, line), *TEXT).names_desk() is desk
 
 
+def test_a_template_may_glue_the_by_word_to_the_outlet() -> None:
+    assert shown(HEAD, block("byline", "byLake Post"), *TEXT).names_desk()
+
+
 def test_a_page_without_headline_or_text_names_nobody() -> None:
     empty = shown()
     assert (list(empty.beside_headline()), list(empty.below()), empty.names_desk()) == ([], [], False)
@@ -130,3 +134,64 @@ def test_a_page_without_headline_or_text_names_nobody() -> None:
 )
 def test_a_single_word_must_be_a_given_name(name: str, sure: bool) -> None:
     assert is_sure(name, RULES) is sure
+
+
+@pytest.mark.parametrize(
+    ("line", "names"),
+    [
+        pytest.param("by Ida · 3 May 2026", ["Ida"], id="given name alone"),
+        pytest.param("by Ferrypal · 3 May 2026", [], id="an account"),
+        pytest.param("From Dawn to Dusk: A Harbour Walk, Ferry Ride and More", [], id="a sentence that begins with a by-word"),
+    ],
+)  # fmt: skip
+def test_lines_that_open_with_a_by_word(line: str, names: list[str]) -> None:
+    role = "other" if line.startswith("From") else "byline"
+    assert list(shown(HEAD, block(role, line), *TEXT).beside_headline()) == names
+
+
+def test_whoever_stands_behind_a_date_and_a_by_word_need_bear_no_known_name() -> None:
+    dated = block("date", "05/03/2026 by Zabdiel Quorn, chair of the ferry committee")
+    assert list(shown(HEAD, dated, *TEXT).beside_headline()) == ["Zabdiel Quorn"]
+    assert list(shown(HEAD, block("date", "12 de Mayo Nuevo 2026"), *TEXT).beside_headline()) == []
+
+
+@pytest.mark.parametrize(
+    "line", ["This post was written by Zabdiel Quorn, head of boats at the lake.", "Dieser Text wurde verfasst von Zabdiel Quorn."]
+)  # fmt: skip
+def test_a_sentence_may_tell_who_wrote_the_story(line: str) -> None:
+    assert list(shown(HEAD, *body(line), *TEXT).beside_headline()) == ["Zabdiel Quorn"]
+    assert list(shown(HEAD, *TEXT, block("other", line), block("other", "Share")).below()) == ["Zabdiel Quorn"]
+
+
+@pytest.mark.parametrize(
+    ("role", "name", "names"),
+    [
+        pytest.param("other", "Dana Whitlow", ["Dana Whitlow"], id="given name"),
+        pytest.param("other", "Dana Whitlow, MD, FACLM", ["Dana Whitlow"], id="degrees"),
+        pytest.param("bio", "Zabdiel Quorn", ["Zabdiel Quorn"], id="box for the author"),
+        pytest.param("other", "Harbour Lights", [], id="a teaser"),
+    ],
+)
+def test_a_box_below_the_text_presents_the_author(role: str, name: str, names: list[str]) -> None:
+    far = [
+        block("share", "Share"),
+        block("other", "Was this helpful?"),
+        block("tags", "Boats"),
+        block("tags", "Lakes"),
+    ]
+    story = f"{name.split(',', maxsplit=1)[0]} is known on all shores of the lake and has been for years."
+    assert list(shown(HEAD, *TEXT, *far, block(role, name), block(role, story)).below()) == names
+    assert list(shown(HEAD, *TEXT, *far, block(role, name), block(role, "Something else.")).below()) == []
+
+
+def test_an_account_gives_way_to_the_person_shown() -> None:
+    assert shown(HEAD, block("byline", "by Zabdiel Quorn"), *TEXT).contradicting(["DanaW"]) == ["Zabdiel Quorn"]
+    assert shown(HEAD, block("byline", "by Zabdiel Quorn"), *TEXT).contradicting(["Otis Grange"]) == []
+
+
+def test_a_byline_of_names_alone_completes_what_is_stated() -> None:
+    line = "Written by Dr Zabdiel Quorn, Dr Mirab Teasel, Otis Grange"
+    names = ["Dr Zabdiel Quorn", "Dr Mirab Teasel", "Otis Grange"]
+    assert shown(HEAD, block("byline", line), *TEXT).completing(["Zabdiel Quorn"]) == names
+    topics = "by Otis Grange | Mar 11, 2026 | All About Ferry Repair, Harbour Repair"
+    assert shown(HEAD, block("byline", topics), *TEXT).completing(["Otis Grange"]) == []

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.core.metadata.names import MAX_NAME_CHARS, read_names
+from newsspider.core.metadata.names import MAX_NAME_CHARS, capitalised, read_names
 from tests.core.metadata.support import RULES
 
 
@@ -87,3 +87,17 @@ def test_each_name_once_and_bounded() -> None:
     assert 0 < len(read_names(many, RULES)) <= 50
     assert read_names("A" * 500 + " " + "B" * 500, RULES) == []
     assert all(len(name) <= MAX_NAME_CHARS for name in read_names("Dana " * 1_000, RULES))
+
+
+@pytest.mark.parametrize(
+    ("stated", "name"),
+    [
+        ("dana whitlow", "Dana Whitlow"),
+        ("dana", "dana"),
+        ("lake post", "lake post"),
+        ("Dana whitlow", "Dana whitlow"),
+        ("dana 24 whitlow", "dana 24 whitlow"),
+    ],
+)
+def test_names_stated_in_lower_case(stated: str, name: str) -> None:
+    assert capitalised(stated, RULES) == name

@@ -22,6 +22,8 @@ from newsspider.core.metadata.names import MAX_NAMES
 from newsspider.core.metadata.people import find_authors, find_contributors
 from newsspider.core.metadata.published import find_dates
 from newsspider.core.metadata.rights import find_rights
+from newsspider.core.metadata.state import ORIGIN as SCRIPT
+from newsspider.core.metadata.state import PageState
 from newsspider.core.metadata.structured import Structured, clean
 from newsspider.core.metadata.title import MAX_TITLE_CHARS, TitleSources, find_kicker, find_title
 
@@ -66,13 +68,17 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
     # a personal site bears its author's name; labels of hosts often do
     outlets = [name for name in names if name not in people and ("." in name or " " in name or not name.islower())]
     text = "\n\n".join(block.text for block in blocks if block.kept)
-    title = notes.take("title", find_title(TitleSources(page, blocks, data, names)))
+    title, title_from = find_title(TitleSources(page, blocks, data, names))
+    state = PageState(page, (title, page.meta.get("og:title")))
+    if title is None and (title := state.title()):
+        title_from = SCRIPT
+    notes.take("title", (title, title_from))
     label, label_from = find_kicker(blocks, rules)
     # "LIVE" in the headline's box says what the piece is, unless the page itself calls it the kicker
     is_badge = label_from != "kicker block" and label is not None and rules.has("live", label)
     kicker = notes.take("kicker", (None, None) if is_badge else (label, label_from))
     section = notes.take("section", find_section(page, data))
-    dates = find_dates(page, blocks, data, rules)
+    dates = find_dates(page, blocks, data, rules, state)
     filed = find_filed(page, blocks, data, rules, names)
     language, language_from, doubt = find_language(page, text, data)
     canonical, canonical_from, ignored = find_canonical(page, data)
@@ -90,7 +96,7 @@ def enrich(page: Page, blocks: Sequence[Block], rules: MetadataRules) -> Metadat
         ("json-ld", CUT if CUT in data.article else None),
     ):
         notes.say(about, what)
-    authors = notes.take("authors", find_authors(page, blocks, data, rules, outlets))
+    authors = notes.take("authors", find_authors(page, blocks, data, rules, outlets, state))
     for about, size, limit in (("title", len(title or ""), MAX_TITLE_CHARS), ("authors", len(authors), MAX_NAMES)):
         if size >= limit:
             notes.say(about, f"cut at {limit}")

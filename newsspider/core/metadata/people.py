@@ -11,15 +11,17 @@ from newsspider.core.metadata.bylines import MAX_BYLINE_CHARS, Bylines, is_sure
 from newsspider.core.metadata.names import MAX_NAMES, capitalised, is_full_name, read_names
 from newsspider.core.metadata.published import urlsplit_host
 from newsspider.core.metadata.rules import any_of, fold
+from newsspider.core.metadata.state import ORIGIN as SCRIPT
 from newsspider.core.metadata.structured import items
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from lxml.html import HtmlElement
 
     from newsspider.core.blocks import Block
     from newsspider.core.metadata.rules import MetadataRules
+    from newsspider.core.metadata.state import PageState
     from newsspider.core.metadata.structured import Structured
     from newsspider.core.page import Page
 
@@ -43,7 +45,12 @@ _ANCESTORS = 12
 
 
 def find_authors(
-    page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules, outlets: Sequence[str]
+    page: Page,
+    blocks: Sequence[Block],
+    data: Structured,
+    rules: MetadataRules,
+    outlets: Sequence[str],
+    state: PageState | None = None,
 ) -> tuple[tuple[str, ...], str | None]:
     """Return the authors in order and where they came from, at the first source that names persons."""
     # what is stated as a person may bear the name of the host: personal sites do
@@ -56,7 +63,8 @@ def find_authors(
         return stated, origin
     sources = (
         ("byline", shown.beside_headline()),
-        ("markup", () if shown.names_desk() else _from_marked(page, rules, outlets)),
+        (SCRIPT, _unless_desk(shown, lambda: _from_state(state, rules, outlets))),
+        ("markup", _unless_desk(shown, lambda: _from_marked(page, rules, outlets))),
         ("byline below", shown.below()),
     )
     for origin, names in sources:
@@ -64,6 +72,20 @@ def find_authors(
         if found := tuple(dict.fromkeys(names))[:MAX_NAMES]:
             return found, origin
     return (), None
+
+
+def _unless_desk(shown: Bylines, read: Callable[[], Iterable[str]]) -> Iterator[str]:
+    """Yield the persons that ``read`` finds, none where the byline names a desk or the outlet."""
+    if not shown.names_desk():
+        yield from read()
+
+
+def _from_state(state: PageState | None, rules: MetadataRules, outlets: Sequence[str]) -> Iterator[str]:
+    """Yield the persons that the page's own scripts give as the story's authors."""
+    for name in state.authors() if state is not None else ():
+        for person in read_names(capitalised(name, rules), rules, lone=True, outlets=outlets):
+            if is_sure(person, rules):
+                yield person
 
 
 def _stated(

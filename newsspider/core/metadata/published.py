@@ -1,7 +1,7 @@
 """Stage 5 of 8, enrich: when the article was published and last changed.
 
 The order of the sources was measured on labelled pages: what the page states for machines comes first (JSON-LD,
-meta tags, marked elements), then what it shows beside the headline, then a date in the address. Footers, link
+meta tags, the page's own scripts, marked elements), then what it shows beside the headline, then a date in the address. Footers, link
 numbers and dates in prose are never read.
 """
 
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
     from newsspider.core.blocks import Block
     from newsspider.core.metadata.rules import MetadataRules
+    from newsspider.core.metadata.state import PageState
     from newsspider.core.metadata.structured import Structured
     from newsspider.core.page import Page
 
@@ -116,11 +117,16 @@ def urlsplit_host(url: str | None) -> str | None:
         return None
 
 
-def find_dates(page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules) -> Dates:
+def find_dates(
+    page: Page, blocks: Sequence[Block], data: Structured, rules: MetadataRules, state: PageState | None = None
+) -> Dates:
     """Return when the article was published and modified, as the page states it."""
     reader = DateReader(page, rules)
     published = list(reader.first(_stated(page, data, "datePublished", _PUBLISHED_META)))
     modified = list(reader.first(_stated(page, data, "dateModified", _MODIFIED_META)))
+    if not published and state is not None:
+        published = list(reader.first(state.published()))[:1]
+        modified = modified or list(reader.first(state.modified()))[:1]
     if not published:
         published = _in_markup(page, blocks, rules, reader)
     shown_changes: list[tuple[str, Moment]] = []

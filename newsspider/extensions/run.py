@@ -36,7 +36,8 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
-BUSY_TRIES = 6  # answers of 429 or 503 for one URL in one run, then it has failed
+BUSY_TRIES = 6
+"""Answers of 429 or 503 for one URL in a run, with no other answer of its host in between; then it has failed."""
 
 _STATUS_OF_REASON = {"finished": "done", "shutdown": "interrupted", "disk_full": "disk_full"}
 _EXIT_OF_STATUS = {"interrupted": ExitCode.INTERRUPTED, "disk_full": ExitCode.NOT_WRITABLE}
@@ -61,7 +62,7 @@ class RunExtension:
         self.configs: dict[str, Source] = {}
         self.record: dict[str, Any] = {}
         self.exit_code = ExitCode.DONE
-        self._busy: Counter[str] = Counter()
+        self._busy: dict[str, Counter[str]] = {}
         self._started = time.monotonic()
         self._storage_failed = False
         self._closed = False
@@ -143,14 +144,19 @@ class RunExtension:
             self._storing(self.kept.put, record_id, pages, clock.utc_now()[:10])
 
     def host_busy(self, candidate: Candidate, host: str, status: int, seconds: float) -> None:
-        """Leave a host alone for a while, and the candidate waiting; it fails after `BUSY_TRIES` such answers."""
-        self._busy[candidate.url] += 1
+        """Leave a host alone for a while, and the candidate waiting; it fails after `BUSY_TRIES` such answers in a row."""
+        refusals = self._busy.setdefault(host, Counter())
+        refusals[candidate.url] += 1
         self._guarded(self.store.hold_host, host, seconds)
-        if self._busy[candidate.url] >= BUSY_TRIES:
+        if refusals[candidate.url] >= BUSY_TRIES:
             self.settle(candidate, Outcome("failed", f"http_{status}", f"{BUSY_TRIES} times in a row"))
         elif self.scheduler:
             logger.info("%s answered %s: leaving it alone for %.0f s", host, status, seconds)
             self.scheduler.put_back(candidate)
+
+    def host_answered(self, host: str) -> None:
+        """Take note that a host has answered otherwise: it serves again, and its refusals count from none."""
+        self._busy.pop(host, None)
 
     def spider_request(self, candidate: Candidate) -> Request:
         """Return the request that fetches a candidate; one that lists others is asked whether it changed."""

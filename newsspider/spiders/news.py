@@ -133,6 +133,7 @@ class NewsSpider(Spider):
         """Pass a page on, or settle an answer that holds none."""
         candidate: Candidate = response.meta["candidate"]
         self.run.fetched += 1
+        self.run.host_answered(host_of(response.url))
         kind = header(response, "content-type").partition(";")[0].strip().lower()
         is_page = looks_like_html(response.body, kind)
         outcome = self._unreadable(response, candidate, kind, is_page)
@@ -156,6 +157,8 @@ class NewsSpider(Spider):
         request: Any = failure.request  # type: ignore[attr-defined]
         candidate: Candidate = request.meta["candidate"]
         error: Any = failure.value
+        if isinstance(error, HttpError):
+            self.run.host_answered(host_of(error.response.url))
         if isinstance(error, HttpError) and error.response.status == NOT_MODIFIED:
             self.run.settle(candidate, Outcome("unchanged", "not_modified", visit=Visit(not_modified=True)))
         elif isinstance(error, HostBusy):

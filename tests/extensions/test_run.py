@@ -143,6 +143,28 @@ def test_a_busy_host_is_asked_again_only_so_often(run: RunExtension) -> None:
     assert [host for host, _ in run.store.hosts_to_wait_for()] == ["elsewhere.example"]
 
 
+def test_refusals_count_in_a_row(run: RunExtension) -> None:
+    scheduled(run)
+    run.list_candidates([candidate(1)])
+    for _ in range(3):
+        for _ in range(BUSY_TRIES - 1):
+            run.host_busy(candidate(1), "www.paper.example", 503, 90)
+        run.host_answered("www.paper.example")
+    run.host_answered("www.paper.example")
+
+    assert counts(run)["failed"] == {}
+
+
+def test_an_answer_of_another_host_does_not_count(run: RunExtension) -> None:
+    scheduled(run)
+    run.list_candidates([candidate(1)])
+    for _ in range(BUSY_TRIES):
+        run.host_busy(candidate(1), "www.paper.example", 503, 90)
+        run.host_answered("elsewhere.example")
+
+    assert counts(run)["failed"] == {"http_503": 1}
+
+
 def test_a_full_disk_ends_the_run_with_its_own_code(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     def full(*_: Any) -> int:
         raise OSError(errno.ENOSPC, "No space left on device")

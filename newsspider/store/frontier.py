@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from newsspider.core.schedule import DEFAULT_REVISITS, may_have_changed, next_visit, retry_seconds
+from newsspider.core.variants import plain_forms
 
 if TYPE_CHECKING:
     import sqlite3
@@ -18,6 +19,9 @@ PRIORITY = {"seed": 0, "listing": 0, "article": 1, "section": 2, "page": 3, "els
 
 What a listing names of another site (elsewhere) isn't fetched at all.
 """
+
+_VARIANT_PRIORITY = 3
+"""A page that looks like another's AMP, print or mobile form, after all listings that may name that one."""
 
 _REVISIT_PRIORITY = 4
 """After all that is new: a budget buys new articles first."""
@@ -233,6 +237,9 @@ class Frontier:
         return row[0] if row else None
 
     def _insert(self, candidate: Candidate, state: str, run: int, now: str) -> int:
+        priority = PRIORITY[candidate.kind]
+        if candidate.kind == "article" and plain_forms(candidate.url):
+            priority = _VARIANT_PRIORITY
         cursor = self._db.execute(
             "INSERT INTO urls (url, host, site, kind, priority, depth, source, state, discovery, first_seen, changed,"
             " listed_run, dated) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -241,7 +248,7 @@ class Frontier:
                 candidate.host,
                 candidate.site,
                 candidate.kind,
-                PRIORITY[candidate.kind],
+                priority,
                 candidate.depth,
                 candidate.source,
                 state,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider import clock
 from newsspider.core.discover import is_pagination
+from newsspider.core.variants import plain_forms
 from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
 from newsspider.store.forms import Forms
@@ -20,6 +21,7 @@ from newsspider.store.listings import Listings, Visit
 from newsspider.store.lock import run_lock
 from newsspider.store.runs import RunCounts, Runs, write_run_file
 from newsspider.store.schema import open_state, storage_errors, transaction
+from newsspider.store.variants import Variants
 
 if TYPE_CHECKING:
     import sqlite3
@@ -54,6 +56,7 @@ class Store:
         self.archive = Archive(db)
         self.listings = Listings(db)
         self.forms = Forms(db)
+        self.variants = Variants(db)
         self._db = db
         self._lines = lines
         self._held = held
@@ -108,8 +111,7 @@ class Store:
     def list_candidates(self, candidates: Iterable[Candidate]) -> list[Candidate]:
         """List candidates; returns those that now wait to be fetched."""
         with storage_errors(self.root), self._transaction():
-            now = clock.utc_now()
-            return [c for c in candidates if self._add(c, now)]
+            return self._list(candidates, clock.utc_now())
 
     def settle(self, candidate: Candidate, outcome: Outcome) -> list[Candidate]:
         """Write a candidate's end state and list the links of its page; returns those that now wait."""
@@ -121,13 +123,24 @@ class Store:
             self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now)
             if candidate.kind != "replay":
                 self.forms.learn(candidate.site, candidate.url, outcome.state, reason)
-            waiting = [c for c in outcome.links if not is_pagination(c.url) and self._add(c, now)]
+            waiting = self._list((c for c in outcome.links if not is_pagination(c.url)), now)
             # older pages of a list that has nothing new hold nothing new either, and calendars go on for ever
             if waiting or candidate.depth == 0 or outcome.visit is None:
-                waiting += [c for c in outcome.links if is_pagination(c.url) and self._add(c, now)]
+                waiting += self._list((c for c in outcome.links if is_pagination(c.url)), now)
             if outcome.visit is not None:
                 self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=clock.now())
             return waiting
+
+    def _list(self, candidates: Iterable[Candidate], now: str) -> list[Candidate]:
+        """List candidates, each under the URL by which its page is known; returns those that now wait."""
+        # plain forms first, so that their variants in the same listing are known as such
+        folded = map(self.variants.folded, sorted(candidates, key=lambda c: bool(plain_forms(c.url))))
+        return [c for c in folded if self._add(c, now)]
+
+    def plain_of(self, candidate: Candidate) -> str | None:
+        """Return the URL of the page that a candidate has turned out to be a variant of (see `Variants.plain_of`)."""
+        with storage_errors(self.root):
+            return self.variants.plain_of(candidate)
 
     def _add(self, candidate: Candidate, now: str) -> bool:
         """List a candidate; a sitemap of an index only when it is time to read it again."""

@@ -17,6 +17,9 @@ CANDIDATE_KEY = "_candidate"
 PAGES_KEY = "_pages"
 """Where it carries the pages that it was made from, if they are to be kept (`KEEP_PAGES`)."""
 
+VARIANTS_KEY = "_variants"
+"""Where it carries the addresses that its page gives as its AMP and mobile forms."""
+
 JS_KEY = "js"
 """In a request's meta: the source of sources.toml whose page a browser is to build."""
 

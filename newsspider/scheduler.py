@@ -174,11 +174,13 @@ class FrontierScheduler(BaseScheduler):
         """Return the host's next request, None where it has none (left)."""
         if host.requests:
             return host.requests.popleft()
-        if not self._has_work(host, name):
-            return None
-        candidate = host.rows.popleft()
-        self._fetched[candidate.site] += 1
-        return self._run.spider_request(candidate)
+        while self._has_work(host, name):
+            candidate = host.rows.popleft()
+            if self._run.is_variant(candidate):
+                continue
+            self._fetched[candidate.site] += 1
+            return self._run.spider_request(candidate)
+        return None
 
     def _has_work(self, host: _Host, name: str) -> bool:
         """Whether the host has something to fetch; reads ahead from state.db."""

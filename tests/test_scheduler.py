@@ -54,6 +54,12 @@ class Crawl:
     def spider_request(self, found: Candidate) -> Request:
         return Request(found.url, meta={"candidate": found}, dont_filter=True)
 
+    def is_variant(self, found: Candidate) -> bool:
+        plain = self.store.plain_of(found)
+        if plain:
+            self.store.settle(found, Outcome("dropped", "variant", plain))
+        return plain is not None
+
     def list_candidates(self, *candidates: Candidate) -> None:
         waiting = self.store.list_candidates(candidates)
         self.made.wake({(c.host, c.site) for c in waiting})

@@ -16,6 +16,7 @@ from newsspider.core.metadata.rules import MetadataRules
 from newsspider.core.page import Page, parse_page, text_page
 from newsspider.core.siterules.fields import with_site_fields
 from newsspider.core.siterules.pages import next_page_of, single_page_of
+from newsspider.core.variants import named_variants
 from newsspider.core.verdict import count_words, judge
 
 if TYPE_CHECKING:
@@ -36,7 +37,8 @@ _SHARED = {field.name for field in fields(Metadata)} & {field.name for field in 
 class PageReading:
     """What one page gave. ``verdict`` is None for an article, else why the page isn't one.
 
-    ``next_page`` is where an article goes on, ``single_page`` where it stands whole.
+    ``next_page`` is where an article goes on, ``single_page`` where it stands whole, ``variants`` are the addresses of
+    its AMP and mobile forms.
     """
 
     article: Article
@@ -45,6 +47,7 @@ class PageReading:
     blocks: tuple[Block, ...] = ()
     next_page: str | None = None
     single_page: str | None = None
+    variants: tuple[str, ...] = ()
 
 
 def read_page(
@@ -74,7 +77,12 @@ def read_page(
     blocks, notes = find_blocks_by_site(page, rules, site_rule)
     reading = _compose(page, blocks, metadata_rules, with_removed_text, site_rule, notes)
     if reading.verdict is None:
-        return replace(reading, next_page=next_page_of(page, site_rule), single_page=single_page_of(page, site_rule))
+        return replace(
+            reading,
+            next_page=next_page_of(page, site_rule),
+            single_page=single_page_of(page, site_rule),
+            variants=named_variants(page),
+        )
     if reading.verdict != "section_page":
         return reading
     return replace(reading, links=find_links(page, link_rules))

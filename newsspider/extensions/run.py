@@ -123,13 +123,15 @@ class RunExtension:
         """
         return cast("Decision", self._storing(self.store.decide, record, site))
 
-    def put(self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str) -> None:
-        """Store a record.
+    def put(
+        self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str, variants: Sequence[str] = ()
+    ) -> None:
+        """Store a record; ``variants`` are the addresses of its page's AMP and mobile forms.
 
         Raises:
             StoreFailed: nothing can be stored any more; the run is already closing.
         """
-        self._storing(self.store.put, candidate, record, decision, site)
+        self._storing(self.store.put, candidate, record, decision, site, variants)
         self._count(candidate, "stored", None)
         if self.scheduler:
             self.scheduler.release(candidate)
@@ -153,6 +155,13 @@ class RunExtension:
         elif self.scheduler:
             logger.info("%s answered %s: leaving it alone for %.0f s", host, status, seconds)
             self.scheduler.put_back(candidate)
+
+    def is_variant(self, candidate: Candidate) -> bool:
+        """Whether a candidate is settled unfetched, since its page has become known under its plain URL meanwhile."""
+        plain = self._guarded(self.store.plain_of, candidate)
+        if plain is not None:
+            self.settle(candidate, Outcome("dropped", "variant", plain))
+        return plain is not None
 
     def host_answered(self, host: str) -> None:
         """Take note that a host has answered otherwise: it serves again, and its refusals count from none."""

@@ -13,7 +13,7 @@ from itemadapter import ItemAdapter
 from newsspider import clock
 from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
-from newsspider.items import CANDIDATE_KEY, PAGES_KEY, FetchedPage, PageDropped, PageFailed
+from newsspider.items import CANDIDATE_KEY, PAGES_KEY, VARIANTS_KEY, FetchedPage, PageDropped, PageFailed
 from newsspider.pipelines.complete import complete_record
 from newsspider.pipelines.further import join_pages
 from newsspider.printable import printable
@@ -99,7 +99,8 @@ class ExtractPipeline:
             meta = RunExtension.of(self._crawler).browser_meta(item.candidate)
             read = partial(self._read_further, job, kept)
             record = await join_pages(self._crawler, item.url, result, read, meta)
-        return {**self._record(item, record), PAGES_KEY: kept} if kept else self._record(item, record)
+        made = {**self._record(item, record), VARIANTS_KEY: result.variants}
+        return {**made, PAGES_KEY: kept} if kept else made
 
     async def _read_further(self, first: PageJob, kept: list[KeptPage], response: Response) -> PageResult:
         """Read another page of the same article; where its first is kept, so is this one."""

@@ -8,7 +8,15 @@ from newsspider.core.dedupe import text_hash
 from newsspider.core.urls import site_of
 from newsspider.errors import StoreFailed
 from newsspider.extensions.run import RunExtension
-from newsspider.items import CANDIDATE_KEY, PAGES_KEY, PageDropped, PageLeftWaiting, PageUnchanged, record_of
+from newsspider.items import (
+    CANDIDATE_KEY,
+    PAGES_KEY,
+    VARIANTS_KEY,
+    PageDropped,
+    PageLeftWaiting,
+    PageUnchanged,
+    record_of,
+)
 from newsspider.pipelines.dedupe import DECISION_KEY
 from newsspider.store.store import finish_record
 
@@ -55,7 +63,7 @@ class StorePipeline:
             record = finish_record(record, decision)
         try:
             run.keep(record["id"], item.get(PAGES_KEY) or [])  # first: a record never points at a torn page
-            run.put(item[CANDIDATE_KEY], record, decision, site)
+            run.put(item[CANDIDATE_KEY], record, decision, site, item.get(VARIANTS_KEY, ()))
         except StoreFailed as exc:
             raise PageLeftWaiting(str(exc)) from exc
         return record

@@ -25,7 +25,7 @@ from newsspider.store.variants import Variants
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from pathlib import Path
 
 logger = logging.getLogger(__name__)
@@ -158,8 +158,10 @@ class Store:
         with storage_errors(self.root):
             return self.archive.decide(record, site, record.get("fetched_at") or clock.utc_now())
 
-    def put(self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str) -> None:
-        """Store a record: its line, its archive row and its URL's state land together or not at all.
+    def put(
+        self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str, variants: Sequence[str] = ()
+    ) -> None:
+        """Store a record: its line, its archive row, its URL's state and other addresses land together or not at all.
 
         Where it holds the text of what was removed, that goes to a line of its own, beside the record's.
 
@@ -177,6 +179,8 @@ class Store:
                 self.archive.insert(decision, record, site, self.run, file)
                 if candidate.kind != "replay":
                     self.forms.learn(candidate.site, candidate.url, "stored", None)
+                    addresses = (record["url"], *variants)
+                    self.variants.learn(candidate.url, addresses, record.get("canonical_url"))
                 self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
                 places = [self._lines.enlist(*line) for line in lines]
             for line, place in zip(lines, places, strict=True):

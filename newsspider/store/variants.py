@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from newsspider.store.frontier import Candidate
 
 # A plain form that isn't there, or isn't a page, says nothing of its variant.
-_STANDS = (
-    "(state IN ('waiting', 'stored', 'unchanged') OR (state = 'dropped' AND reason NOT LIKE 'http!_%' ESCAPE '!'"
+_KNOWN = (
+    "SELECT 1 FROM urls WHERE url = ? AND (state IN ('waiting', 'stored', 'unchanged') OR (state = 'dropped' AND reason NOT LIKE 'http!_%' ESCAPE '!'"
     " AND reason NOT IN ('soft_404', 'error_page', 'login_page', 'robots_disallowed', 'not_html', 'left_the_site',"
     " 'other_site', 'variant')))"
 )
@@ -66,6 +66,6 @@ class Variants:
 
     def _known(self, forms: tuple[str, ...]) -> str | None:
         for form in forms:
-            if self._db.execute(f"SELECT 1 FROM urls WHERE url = ? AND {_STANDS}", (form,)).fetchone():
+            if self._db.execute(_KNOWN, (form,)).fetchone():
                 return form
         return None

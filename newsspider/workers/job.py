@@ -47,7 +47,8 @@ class PageResult:
     """What a page gave: ``verdict`` is None for an article, else the reason why it is none.
 
     ``listed`` are the pages of a feed or sitemap, ``asked`` the seconds that its publisher wants between two visits;
-    ``next_page`` is where an article goes on, ``single_page`` where it stands whole.
+    ``next_page`` is where an article goes on, ``single_page`` where it stands whole, ``variants`` are the addresses of
+    its AMP and mobile forms.
     """
 
     record: dict[str, Any]
@@ -58,6 +59,7 @@ class PageResult:
     asked: float | None = None
     next_page: str | None = None
     single_page: str | None = None
+    variants: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
 
 
@@ -113,6 +115,7 @@ def read(job: PageJob) -> PageResult:
         reading.links,
         next_page=reading.next_page,
         single_page=reading.single_page,
+        variants=reading.variants,
         blocks=reading.blocks if job.with_blocks else (),
     )
 

@@ -48,6 +48,25 @@ def asked(origin: Origin) -> list[str]:
     return sorted(paths)
 
 
+def test_amp_print_and_mobile_forms_are_fetched_once_and_stored_once(tmp_path: Path) -> None:
+    pages = site(3)
+    named = article(1).replace("<head>", "<head><link rel=amphtml href='/lite/one'>")
+    with Origin(pages) as origin:
+        plain = f"http://{origin.host}{STORIES[2]}"
+        pages[STORIES[1]] = Reply(named)
+        pages[f"{STORIES[2]}/amp"] = Reply(article(2).replace("<head>", f"<head><link rel=canonical href='{plain}'>"))
+        forms = [f"{STORIES[0]}/amp", STORIES[0], f"{STORIES[0]}?print=1", STORIES[1], f"{STORIES[2]}/amp"]
+        pages["/feed"] = Reply(rss(origin.host, forms), headers=XML)
+        pages["/map.xml"] = Reply(urlset(origin.host, ["/lite/one", STORIES[2]]), headers=XML)
+
+        done = crawl(origin, tmp_path, "-a", f"urls=http://{origin.host}/feed")
+        assert done.returncode == ExitCode.DONE, done.stderr
+        assert asked(origin) == ["/feed", *STORIES[:2], f"{STORIES[2]}/amp"]
+        crawl(origin, tmp_path, "-a", f"urls=http://{origin.host}/map.xml")
+        assert asked(origin) == ["/map.xml"]
+    assert len(records(tmp_path)) == 3
+
+
 def test_a_feed_gives_its_entries_once_and_then_only_the_new_ones(tmp_path: Path) -> None:
     pages = site()
     with Origin(pages) as origin:

@@ -99,8 +99,8 @@ class ExtractPipeline:
             meta = RunExtension.of(self._crawler).browser_meta(item.candidate)
             read = partial(self._read_further, job, kept)
             record = await join_pages(self._crawler, item.url, result, read, meta)
-        made = {**self._record(item, record), VARIANTS_KEY: result.variants}
-        return {**made, PAGES_KEY: kept} if kept else made
+        carried = {PAGES_KEY: kept, VARIANTS_KEY: result.variants}
+        return {**self._record(item, record), **{key: value for key, value in carried.items() if value}}
 
     async def _read_further(self, first: PageJob, kept: list[KeptPage], response: Response) -> PageResult:
         """Read another page of the same article; where its first is kept, so is this one."""

@@ -26,7 +26,7 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
     assert db.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
     assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert {"runs", "urls", "articles", "files", "outbox", "hosts", "listings", "forms", "aliases"} == tables
+    assert tables == {"runs", "urls", "articles", "files", "outbox", "hosts", "listings", "forms", "aliases"}
     db.close()
 
 

@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import argparse
 import ast
 import re
 from dataclasses import fields
+from importlib import import_module
 from pathlib import Path
 
 import pytest
+from scrapy.commands import ScrapyCommand
+from scrapy.settings import Settings
 
 from newsspider.core import article
+from newsspider.export.forms import to_cc_news
+from newsspider.export.writers import FORMATS
 
 PROJECT = Path(__file__).parents[1]
 DOCS = PROJECT / "docs"
@@ -80,7 +86,7 @@ def test_every_room_of_the_architecture_exists() -> None:
     text = (DOCS / "architecture.md").read_text(encoding="utf-8")
     rooms = set(
         re.findall(
-            r"`((?:core|store|net|spiders|middlewares|workers|rules|commands|extensions|inspection|report)/[\w/.]*|scheduler\.py)`",
+            r"`((?:core|store|net|spiders|middlewares|workers|rules|commands|extensions|inspection|export|report)/[\w/.]*|scheduler\.py)`",
             text,
         )
     )
@@ -94,3 +100,26 @@ def test_links_between_the_documents_lead_somewhere() -> None:
         targets = re.findall(r"\]\(([^)#:\s]+)\)", page.read_text(encoding="utf-8"))
         broken += [f"{page.name}: {target}" for target in targets if not (page.parent / target).exists()]
     assert broken == []
+
+
+@pytest.mark.parametrize("command", ["inspect", "export", "addsource", "checkrules"])
+def test_every_command_and_option_is_documented(command: str) -> None:
+    page = {"addsource": "sources.md", "checkrules": "rules.md"}.get(command, f"{command}.md")
+    text = (DOCS / page).read_text(encoding="utf-8")
+    parser, plain = argparse.ArgumentParser(), argparse.ArgumentParser()
+    module = import_module(f"newsspider.commands.{command}")
+    made = module.Command()
+    made.settings = Settings()
+    made.add_options(parser)
+    ScrapyCommand.add_options(made, plain)
+
+    ours = {name for action in parser._actions for name in action.option_strings}
+    ours -= {name for action in plain._actions for name in action.option_strings}
+    assert f"scrapy {command}" in text
+    assert sorted(name for name in ours if name not in text) == []
+
+
+def test_every_format_of_the_export_is_documented_with_its_fields() -> None:
+    text = (DOCS / "export.md").read_text(encoding="utf-8")
+    assert sorted(form for form in FORMATS if f"| `{form}` |" not in text) == []
+    assert sorted(name for name in to_cc_news({}) if f"`{name}`" not in text) == []

@@ -6,6 +6,7 @@ import os
 import random
 import signal
 import subprocess
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -96,17 +97,28 @@ def _is_running(pid: int) -> bool:
 
 
 def test_second_start_leaves_at_once_and_writes_nothing(tmp_path: Path) -> None:
-    pages = {"/": Reply(front_page(["/news/1.html"])), "/news/1.html": Reply(article(1), stall=6)}
+    answer = threading.Event()
+
+    def pages(path: str) -> Reply:
+        if path == "/":
+            return Reply(front_page(["/news/1.html"]))
+        if path != "/news/1.html":
+            return Reply("not here", 404)
+        answer.wait(100)
+        return Reply(article(1))
+
     with Origin(pages) as origin:
-        first = start_scrapy(*_crawl_arguments(origin), output=tmp_path, **_settings(origin))
+        settings = {**_settings(origin), "DOWNLOAD_TIMEOUT": 120}
+        first = start_scrapy(*_crawl_arguments(origin), output=tmp_path, **settings)
         _wait_for_pages(origin, first, 2)
         before = _snapshot(tmp_path)
         asked = len(origin.asked)
-        second = run_scrapy(*_crawl_arguments(origin), output=tmp_path, **_settings(origin))
+        second = run_scrapy(*_crawl_arguments(origin), output=tmp_path, **settings)
         assert second.returncode == ExitCode.HELD_BY_ANOTHER_RUN
         assert "another run" in second.stderr
         assert _snapshot(tmp_path) == before
         assert len(origin.asked) == asked
+        answer.set()
         assert first.wait(60) == ExitCode.DONE
     assert len(records(tmp_path)) == 1
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider.core.schedule import DEFAULT_REVISITS, may_have_changed, next_visit, retry_seconds
 from newsspider.core.variants import plain_forms
+from newsspider.store.looks import SAMPLE, Looks
 
 if TYPE_CHECKING:
     import sqlite3
@@ -60,6 +61,7 @@ class Frontier:
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
+        self.looks = Looks(db)
         self.revisits: dict[str, tuple[float, ...]] = {}
         """By source: at which ages its articles are looked at again; others have the default."""
 
@@ -135,12 +137,36 @@ class Frontier:
             " WHERE state = 'failed' AND next_try <= ? AND kind NOT IN ('replay', 'seed')",
             (run, now, unix_time(now)),
         ).rowcount
-        visits = self._db.execute(
-            "UPDATE urls SET listed_run = ?, state = 'waiting', reason = NULL, detail = NULL, changed = ?, priority = ?,"
-            " next_visit = NULL WHERE next_visit <= ? AND state IN ('stored', 'unchanged')",
-            (run, now, _REVISIT_PRIORITY, unix_time(now)),
-        ).rowcount
-        return left + failed + visits
+        return left + failed + len(self.look_again(self._due_looks(unix_time(now)), run, now))
+
+    def _due_looks(self, now: float) -> list[int]:
+        """Return the stored pages whose age says that they are to be looked at; of most sites all, see `Looks`."""
+        due = self._db.execute(
+            "SELECT id, site, source FROM urls WHERE next_visit <= ? AND state IN ('stored', 'unchanged')", (now,)
+        ).fetchall()
+        seldom = self.looks.seldom_find() if due else frozenset()
+        chosen = [
+            url_id
+            for url_id, site, source in due
+            if url_id % SAMPLE == 0 or site not in seldom or source in self.revisits
+        ]
+        self._db.execute("UPDATE urls SET next_visit = NULL WHERE next_visit <= ?", (now,))
+        return chosen
+
+    def look_again(self, ids: Iterable[int], run: int, now: str) -> list[Candidate]:
+        """Have stored pages fetched again, after all that is new; returns those that now wait."""
+        found = []
+        for url_id in ids:
+            row = self._db.execute(
+                "UPDATE urls SET listed_run = ?, state = 'waiting', reason = NULL, detail = NULL, changed = ?,"
+                " priority = ?, next_visit = NULL WHERE id = ? AND state IN ('stored', 'unchanged')"
+                " RETURNING url, host, site, kind",
+                (run, now, _REVISIT_PRIORITY, url_id),
+            ).fetchone()
+            if row:
+                url, host, site, kind = row
+                found.append(Candidate(url, host, site, kind, id=url_id))
+        return found
 
     def settle(
         self,
@@ -159,12 +185,20 @@ class Frontier:
             tries, pause = before + 1, retry_seconds(before + 1)
             next_try = unix_time(now) + pause if pause is not None else None
         visit = self._next_visit(url_id, now) if state in ("stored", "unchanged") else None
+        self._learn_look(url_id, state, reason)
         self._db.execute(
             "UPDATE urls SET state = ?, reason = ?, detail = ?, changed = ?, listed_run = ?, done_run = ?, tries = ?,"
             " next_try = ?, next_visit = ?, idle = CASE ? WHEN 'unchanged' THEN idle + 1 WHEN 'stored' THEN 0 ELSE idle END WHERE id = ?",
             (state, reason, detail, now, run, run, tries, next_try, visit, state, url_id),
         )
         return url_id
+
+    def _learn_look(self, url_id: int, state: str, reason: str | None) -> None:
+        """Count what came of a look at a stored page, if this was one."""
+        if state in ("stored", "unchanged") or reason == "gone":
+            site, priority = self._db.execute("SELECT site, priority FROM urls WHERE id = ?", (url_id,)).fetchone()
+            if priority == _REVISIT_PRIORITY:
+                self.looks.made(site, found=state != "unchanged")
 
     def _next_visit(self, url_id: int, now: str) -> float | None:
         """Return when to look at a stored page again; sources' own URLs and replayed ones aren't by the clock."""

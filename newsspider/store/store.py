@@ -19,6 +19,7 @@ from newsspider.store.frontier import Candidate, Frontier
 from newsspider.store.jsonl import JsonLines
 from newsspider.store.listings import Listings, Visit
 from newsspider.store.lock import run_lock
+from newsspider.store.recent import Recent
 from newsspider.store.runs import RunCounts, Runs, write_run_file
 from newsspider.store.schema import open_state, storage_errors, transaction
 from newsspider.store.variants import Variants
@@ -57,6 +58,7 @@ class Store:
         self.listings = Listings(db)
         self.forms = Forms(db)
         self.variants = Variants(db)
+        self.recent = Recent(db)
         self._db = db
         self._lines = lines
         self._held = held
@@ -129,6 +131,8 @@ class Store:
                 waiting += self._list((c for c in outcome.links if is_pagination(c.url)), now)
             if outcome.visit is not None:
                 self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=clock.now())
+                dropped = self.recent.visited(candidate.url, outcome.links, clock.now())
+                waiting += self.frontier.look_again(dropped, self.run, now)
             return waiting
 
     def _list(self, candidates: Iterable[Candidate], now: str) -> list[Candidate]:

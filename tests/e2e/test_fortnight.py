@@ -48,8 +48,7 @@ def source(site: Site, origin: str) -> str:
         f"sitemaps = {sitemaps}",
         f"sections = {sections}",
     ]
-    # nnp's listings give dates, so that only the clock finds what it has withdrawn.
-    return "\n".join([*lines, "pace = 0.01", 'revisit = ["3d"]' if site.key == "nnp" else "", ""])
+    return "\n".join([*lines, "pace = 0.01", ""])
 
 
 @dataclass(frozen=True)

@@ -26,7 +26,19 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
     assert db.execute("PRAGMA synchronous").fetchone() == (2,), "FULL"
     assert db.execute("PRAGMA user_version").fetchone() == (SCHEMA_VERSION,)
     tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
-    assert tables == {"runs", "urls", "articles", "files", "outbox", "hosts", "listings", "forms", "aliases"}
+    assert tables == {
+        "runs",
+        "urls",
+        "articles",
+        "files",
+        "outbox",
+        "hosts",
+        "listings",
+        "forms",
+        "aliases",
+        "recent",
+        "looks",
+    }
     db.close()
 
 

@@ -27,18 +27,22 @@ def sql_type(kind: Any) -> str:
         parts = ", ".join(f'"{name}" {sql_type(part)}' for name, part in _types_of(kind).items())
         return f"STRUCT({parts})"
     if get_origin(kind) is dict:
-        return "MAP(VARCHAR, VARCHAR)"
+        return 'STRUCT("key" VARCHAR, "value" VARCHAR)[]'  # not MAP: Hugging Face's datasets can't read one
     return f"{sql_type(get_args(kind)[0])}[]"
 
 
 def conform(value: Any, kind: Any) -> Any:
-    """Return a value as its type has it: what doesn't fit is None, so that one odd record never costs the others."""
+    """Return a value as its column has it: an object with any keys as a list of {key, value}.
+
+    What doesn't fit is None, so that one odd record never costs the others.
+    """
     kind = _plain(kind)
     if is_dataclass(kind):
         given = value if isinstance(value, dict) else {}
         return {name: conform(given.get(name), part) for name, part in _types_of(kind).items()}
     if get_origin(kind) is dict:
-        return {str(k): str(v) for k, v in value.items() if v is not None} if isinstance(value, dict) else {}
+        pairs = value.items() if isinstance(value, dict) else ()
+        return [{"key": str(key), "value": str(part)} for key, part in pairs if part is not None]
     if kind not in _SCALARS:
         parts = value if isinstance(value, list) else []
         fitting = (conform(part, get_args(kind)[0]) for part in parts)

@@ -171,7 +171,7 @@ def test_what_fits_stays_as_it_is(record: dict[str, Any]) -> None:
 @pytest.mark.parametrize(
     ("value", "name", "fits"),
     [(2**64, "words", None), (True, "words", None), ("1", "words", None), (1, "truncated", None), ([1, "a"], "tags", ["a"]),
-     ({"a": 1, "b": None}, "extraction", {})],
+     ({"origins": {"a": 1, "b": None}}, "extraction", [{"key": "a", "value": "1"}])],
 )  # fmt: skip
 def test_what_does_not_fit_is_left_out(value: Any, name: str, fits: Any) -> None:
     found = conform(value, record_types()[name])

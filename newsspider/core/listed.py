@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 from newsspider.core.urls import site_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from newsspider.core.feeds.model import Entry, Listing
 
 MAX_CHILDREN = 100
@@ -48,25 +50,25 @@ def listed_pages(listing: Listing, url: str, site: str, oldest: str | None = Non
     children = sorted(listing.children, key=lambda child: child.modified or "", reverse=True)
     recent = [child for child in children if not _is_older(child.modified, oldest)]
     pages += [Listed(child.url, "listing", {"type": "sitemap", "url": url}) for child in recent[:MAX_CHILDREN]]
-    homes = _homes(listing, url, site)
+    sites = [site_of(entry.url) for entry in listing.entries]
+    homes = _homes(sites, url, site)
     old = len(children) - len(recent)
     believed = not _names_one_moment(listing)
-    for entry in listing.entries:
+    for entry, its_site in zip(listing.entries, sites, strict=True):
         if _is_older(entry.modified or entry.date, oldest):
             old += 1
         else:
-            kind = "article" if site_of(entry.url) in homes else "elsewhere"
+            kind = "article" if its_site in homes else "elsewhere"
             pages.append(Listed(entry.url, kind, _discovery(entry, url, dated=believed)))
     return tuple(pages), old
 
 
-def _homes(listing: Listing, url: str, site: str) -> set[str]:
+def _homes(sites: Sequence[str], url: str, site: str) -> set[str]:
     """Return the sites whose pages the listing is there for."""
     homes = {site, site_of(url)}
-    sites = Counter(site_of(entry.url) for entry in listing.entries)
     if sites:
-        most, count = sites.most_common(1)[0]
-        if count > _HOME_SHARE * sites.total():
+        most, count = Counter(sites).most_common(1)[0]
+        if count > _HOME_SHARE * len(sites):
             homes.add(most)
     return homes
 

@@ -24,6 +24,7 @@ _TRACKING = re.compile(
 _PLAIN = re.compile(
     r"https?://(?!xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!xn--)[a-z]{2,24}(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?"
 )
+_PLAIN_HOST = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)/")
 _HOST = re.compile(r"[a-z0-9._:-]+")  # after IDNA; underscores are in use, though not allowed
 _DEFAULT_PORTS = {"http": 80, "https": 443}
 
@@ -44,9 +45,14 @@ def normal_url(url: str, base: str | None = None) -> str | None:
     """
     if len(url) > MAX_URL_CHARS:
         return None
-    if _PLAIN.fullmatch(url) and ".xn--" not in url:
+    if is_plain_url(url):
         return url
     return _normal_url(url, base)
+
+
+def is_plain_url(url: str) -> bool:
+    """Whether an absolute URL is in normal form at first sight; False says nothing."""
+    return len(url) <= MAX_URL_CHARS and _PLAIN.fullmatch(url) is not None and ".xn--" not in url
 
 
 def _normal_url(url: str, base: str | None) -> str | None:
@@ -80,6 +86,8 @@ def _without_tracking(parts: SplitResult) -> str:
 
 def host_of(url: str) -> str:
     """Return the host whose pace counts, without port: Scrapy's download slot."""
+    if plain := _PLAIN_HOST.match(url):
+        return plain[1]
     return urlsplit(url).hostname or ""
 
 
@@ -104,6 +112,8 @@ def _site_of_host(host: str, netloc: str) -> str:
 
 def site_of(url: str) -> str:
     """Return the site a URL belongs to: its registrable domain, or host:port where there is none."""
+    if plain := _PLAIN_HOST.match(url):
+        return _site_of_host(plain[1], plain[1])
     parts = urlsplit(url)
     netloc = parts.netloc.rpartition("@")[2].lower()
     return _site_of_host(parts.hostname or "", netloc)

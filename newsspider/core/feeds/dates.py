@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from newsspider.core.metadata.dates import parse_date
@@ -27,6 +28,8 @@ _RFC_822 = re.compile(
 _OFFSET = re.compile(r"^(?:GMT|UTC)?\s?([+-])(\d{1,2}):?(\d{2})?$")
 # as RFC 822 has them; the others are in core/metadata/dates.py
 _ZONES = {"UT": "GMT+0000", "UTC": "GMT+0000", "GMT": "GMT+0000", "Z": "GMT+0000", "CST": "GMT-0600"}
+# written as the result is; 2000 to 2069, with offsets that there are
+_PLAIN_DATE = re.compile(r"20[0-6]\d-[01]\d-[0-3]\d(?:T[0-2]\d:[0-5]\d:[0-5]\d(?:Z|[+-](?:0[1-9]|1[0-3]):[0-5]\d))?")
 _EITHER_ORDER = re.compile(r"^\D{0,15}(\d{1,2})([/-])(\d{1,2})\2\d{2,4}(?!\d)")
 _MONTHS_IN_YEAR = 12
 _NOON = 12
@@ -49,6 +52,17 @@ def entry_date(text: str | None, months: Mapping[str, int] = ENGLISH_MONTHS) -> 
         return None  # 3/4/2024 is two days
     moment = parse_date(value, months)
     return moment.iso if moment else None
+
+
+def plain_date(text: str) -> str | None:
+    """Return a whole ISO 8601 time or day of this age as it is, as `entry_date` would; None says nothing."""
+    if not _PLAIN_DATE.fullmatch(text):
+        return None
+    try:
+        datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return text
 
 
 def _from_rfc_822(found: re.Match[str], months: Mapping[str, int]) -> str | None:

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.core.feeds.dates import entry_date
+from newsspider.core.feeds.dates import entry_date, plain_date
 
 
 @pytest.mark.parametrize(
@@ -51,3 +51,25 @@ def test_no_text_is_no_date() -> None:
 def test_months_of_other_languages_are_known_when_given() -> None:
     assert entry_date("jeu., 28 juil. 2022 10:05:09 +0200") is None
     assert entry_date("jeu., 28 juil. 2022 10:05:09 +0200", {"juil": 7}) == "2022-07-28T10:05:09+02:00"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-03-01", "2026-03-01T08:00:00Z", "2026-03-01T08:00:00+01:00", "2026-03-01T23:59:59-09:30", "2000-02-29",
+        "2026-03-01T08:00:00+13:45",
+    ],
+)  # fmt: skip
+def test_a_plain_date_is_what_any_date_becomes(text: str) -> None:
+    assert plain_date(text) == entry_date(text) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "", "2026-02-30", "2026-13-01", "2026-03-01T24:00:00Z", "2026-03-01T08:00:00", "2026-03-01T08:00Z", "1970-01-01",
+        "2026-03-01T08:00:00+00:00", "2026-03-01T08:00:00+14:30", "9999-12-31", "2026-03-01T08:00:00.5Z", "2026-03-01\n",
+    ],
+)  # fmt: skip
+def test_what_is_not_plain_is_left_to_the_reader(text: str) -> None:
+    assert plain_date(text) is None

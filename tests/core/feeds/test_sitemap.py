@@ -143,3 +143,15 @@ def test_an_xml_sitemap_may_stand_in_prefixes() -> None:
     data = f'<s:urlset xmlns:s="{SITEMAP_SPACE}"><s:url><s:loc>{SITE}/1</s:loc></s:url></s:urlset>'
 
     assert urls_of(data.encode()) == ["/1"]
+
+
+@pytest.mark.parametrize("date", ["2026-03-01", "2026-03-01T08:00:00+01:00", "2026-03-01T08:00:00", "soon", ""])
+@pytest.mark.parametrize(
+    "loc", ["https://www.paper.example/news/1.html", " https://www.paper.example/a?utm_source=x ", "/1"]
+)
+def test_a_usual_entry_reads_as_any_other(loc: str, date: str) -> None:
+    usual = f"<url><loc>{loc}</loc><lastmod>{date}</lastmod></url>"
+    other = f"<url><loc>{loc}</loc><lastmod>{date}</lastmod><note/></url>"
+    page = '<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">{}</urlset>'
+    base = "https://www.paper.example/s.xml"
+    assert read_listing(page.format(usual).encode(), base) == read_listing(page.format(other).encode(), base)

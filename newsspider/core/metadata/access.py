@@ -24,8 +24,9 @@ _TIERS = {"free": True, "locked": False, "metered": False, "paid": False, "premi
 _MUCH_SHORTER = 0.6
 _MIN_STATED_WORDS = 120
 _MAX_ARTICLE_BODY_CHARS = 400_000
-_REMAINING = re.compile(r"(\d{1,3}(?:[.,]\d+)?)\s?%|残り\s*[\d,]+\s*文字")
+_REMAINING = re.compile(r"\d{1,3}(?:[.,]\d{1,2})?\s?%|%\s?\d{1,3}|残り\s*[\d,]{1,9}\s*文字")
 _WIDE = re.compile("[\u3040-\u9fff\u0e00-\u0e7f]")
+_WORD = re.compile(r"[^\W_]+")
 _WALL_ROLES = frozenset(("promo", "other", "navigation"))
 _MAX_WALL_CHARS = 300
 _END_OF_SENTENCE = re.compile(r"[.!?…。！？।؟\"'”“»’)\]:]\s*$")
@@ -63,8 +64,8 @@ def find_truncated(
     wall = _find_wall(blocks, rules)
     if wall is not None:
         remaining = _REMAINING.search(wall.text)
-        if remaining:
-            return True, f"wall says that {remaining[0]} is left"
+        if remaining and not _is_price(wall.text, rules):
+            return True, f"wall tells the share: {remaining[0]}"
         if short:
             return True, f"wall, and {have} of {stated} stated words"
         if _paywalled_part(data) and (stated is None or short):
@@ -93,6 +94,14 @@ def _find_wall(blocks: Sequence[Block], rules: MetadataRules) -> Block | None:
         if block.role == "paywall" or (phrases and any(phrase in fold(block.text) for phrase in phrases)):
             return block
     return None
+
+
+def _is_price(text: str, rules: MetadataRules) -> bool:
+    """Whether the percentage of a line is that of an offer: "50 % off for new readers"."""
+    folded = fold(text)
+    words = set(_WORD.findall(folded))
+    offers = rules.phrases.get("discount", ())
+    return any(phrase in words or ((" " in phrase or _WIDE.search(phrase)) and phrase in folded) for phrase in offers)
 
 
 def _ends_at_wall(blocks: Sequence[Block], wall: Block) -> bool:

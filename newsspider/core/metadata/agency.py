@@ -100,11 +100,15 @@ def _stated(data: Structured, keys: Sequence[str]) -> Iterator[tuple[str, str]]:
 def _credited(block: Block, rules: MetadataRules) -> str | None:
     """Return the agency that a byline, credit line or notice names."""
     text = block.text
-    if agency := agency_of(text, rules):
+    if block.role != "legal" and (agency := agency_of(text, rules)):
         return agency
     if block.role == "legal":
         # notices of a whole site thank its agencies; only the holder of the rights wrote the story
-        return agency_of(holder_of(text, rules), rules)
+        holder = holder_of(text, rules) or text
+        # "Jane Doe / AFP" took a picture, and "Dow Jones & Company" owns the site
+        pieces = holder.split(" / ")
+        named = "& co" not in holder.casefold() and all(agency_of(piece, rules) for piece in pieces)
+        return agency_of(holder, rules) if named else None
     for piece in re.split(r"\s*[|·•;]\s*|\s+[-–—]\s+|\s{2,}|,\s+", text[:400]):
         if agency := agency_of(
             re.sub(r"^(?:by|von|par|por|di|da|av|af|door|oleh)\s+", "", piece, flags=re.IGNORECASE), rules

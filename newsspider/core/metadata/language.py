@@ -41,6 +41,9 @@ def find_language(page: Page, text: str, data: Structured) -> tuple[str | None, 
         return (detected, "detected", None) if detected else (None, None, None)
     if detected is None or _base(detected) == _base(declared):
         return declared, origin, None
+    middle = text[len(text) // 2 :]
+    if len(middle) >= _CONFIRMING_CHARS and _base(_detect(middle)[0] or "") == _base(declared):
+        return declared, origin, None  # it opens with a quotation
     conflict = f"{origin} says {declared}, the text reads as {detected}"
     return (detected, "detected", conflict) if sure else (declared, origin, conflict)
 

@@ -31,7 +31,7 @@ _DATES = re.compile(
     r"|\d{1,2}:\d{2}(?::\d{2})?(?:\s?[AaPp]\.?[Mm]\b\.?)?(?:\s(?:[A-Z]{2,4}\b|Uhr\b))?"
 )
 _BRACKETS = re.compile(r"\s*[(\[（【][^()\[\]（）【】]{0,80}[)\]）】]?")
-_NOT_PLAIN = re.compile(r"[\W_]+|\.(?:com|de|org|net)$")
+_NOT_PLAIN = re.compile(r"(?<=\w{3})\.[a-z]{2,3}$|[\W_]+")
 _SPLIT = re.compile(r"\s*[,;|•·、，/＝=]\s*|\s+[&+–—-]\s+|\s*&\s*|\n|\s+·\s+|\t")
 _LONE_DEGREE = re.compile(r"^[A-Z][A-Z.®-]*[A-Z.®]$|^P[hs]\.?D\.?$|^Psy\.?D\.?$")
 _HOSTLIKE = re.compile(
@@ -70,7 +70,7 @@ def read_names(
             continue
         if name is None or name in found or len(found) >= MAX_NAMES:
             continue
-        if _is_outlet(_plain(name), taken, shown=shown) and not is_full_name(name, rules):
+        if _is_outlet(name, taken, shown=shown) and not is_full_name(name, rules):
             continue
         found.append(name)
     return found
@@ -147,9 +147,15 @@ def _word_set(words: tuple[str, ...]) -> frozenset[str]:
     return frozenset(words)
 
 
-def _is_outlet(plain: str, taken: set[str], *, shown: bool) -> bool:
+def _is_outlet(name: str, taken: set[str], *, shown: bool) -> bool:
     """Whether a name is an outlet's, in a shown byline also without the outlet's last words."""
-    return plain in taken or (shown and len(plain) > 5 and any(outlet.startswith(plain) for outlet in taken))
+    plain, words = _plain(name), [_plain(word) for word in name.split()]
+    # "OÖ Volksblatt" of volksblatt.at
+    return (
+        plain in taken
+        or any(len(word) > 5 and word in taken for word in words)
+        or (shown and len(plain) > 5 and any(outlet.startswith(plain) for outlet in taken))
+    )
 
 
 @lru_cache(maxsize=512)
@@ -190,7 +196,7 @@ def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
         folded = fold(word).strip(".,")
         if folded in staff or _HOSTLIKE.search(word) or (word.isupper() and word in rules.agency_codes):
             return []
-        if _is_degree(word, rules):
+        if _is_degree(word, rules) or _follows_shout(taken, word):
             break
         if index > 0 and (folded in roles or folded in rules.months):
             if not word[:1].islower() and not _CASELESS.search(word) and not is_given(taken[0], rules):
@@ -209,6 +215,12 @@ def _leading_name(words: Sequence[str], rules: MetadataRules) -> list[str]:
         return []
     # "de Lisboa" says where somebody is; "van der Berg" is a name
     return [] if len(taken) == 2 and taken[0].islower() and not _CASELESS.search(taken[0]) else taken
+
+
+def _follows_shout(words: Sequence[str], word: str) -> bool:
+    """Whether a word in small letters follows a name in capitals: "JANE DOE The Lake Post"."""
+    shouted = len(words) > 1 and all(each.isupper() and len(each) > 1 for each in words) and max(map(len, words)) > 3
+    return shouted and not word.isupper() and not _CASELESS.search(word)
 
 
 def _is_degree(word: str, rules: MetadataRules) -> bool:

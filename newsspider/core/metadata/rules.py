@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 PHRASE_GROUPS = (
     "soft_404", "login", "utility", "error", "gallery", "video", "opinion", "advertorial", "live", "review", "copyright",
-    "wall", "not_place", "gone",
+    "wall", "discount", "not_place", "gone",
 )  # fmt: skip
 PEOPLE_GROUPS = (
     "by", "and", "staff", "desk", "role", "degree", "opening", "particle", "given", "writer", "contributed", "edited",

@@ -63,3 +63,20 @@ def truncated(blocks: Any, **node: Any) -> bool | None:
 )  # fmt: skip
 def test_truncated_needs_evidence(blocks: Any, node: dict[str, Any], expected: bool | None) -> None:
     assert truncated(blocks, **node) is expected
+
+
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("Haberin %57'si kaldı. Okumaya devam etmek için abone olun.", True),
+        ("Sie haben 43 % gelesen. Jetzt weiterlesen mit Abo.", True),
+        ("残り 1,234文字", True),
+        ("Subscribe to continue reading: 50% off for three months", None),
+        ("Jetzt weiterlesen mit 30 % Rabatt", None),
+        ("Pour lire la suite : -50 % de réduction", None),
+        ("有料会員限定 50%割引", None),
+    ],
+)
+def test_a_share_of_the_text_is_not_one_of_the_price(line: str, expected: bool | None) -> None:
+    blocks = [*body(TEXT), block("paywall", line), *body(TEXT)]
+    assert truncated(blocks) is expected

@@ -87,12 +87,15 @@ def test_a_line_of_its_own_above_the_text_counts() -> None:
         ("", [block("byline", "By Dana Whitlow | Associated Press")], "Associated Press"),
         ("", [block("contributors", "Information was contributed by Dana Whitlow of The Associated Press.")], "Associated Press"),
         ("", [block("legal", "Copyright Agence France-Presse. No reuse.")], "Agence France-Presse"),
+        ("", [block("legal", "© Dana Whitlow / AFP")], None),
+        ("", [block("legal", "© AFP / dpa")], "Agence France-Presse"),
+        ("", [block("legal", "Copyright 2013 Dow Jones & Company, Inc. All Rights Reserved.")], None),
         ("", [*body("The dam held.", "Nobody was hurt. (PTI)")], "Press Trust of India"),
         ("", [block("credit", "Photo: Reuters"), *body("The dam held.")], None),
         ("", body("Reuters reported it, and the AP and dpa confirmed it."), None),
         (ld(sourceOrganization=7, creditText=["x"], author=[[[]]]), [], None),
     ],
-    ids=["source", "credit text", "author", "meta", "dc.source", "byline", "credit line", "notice", "closing", "photo", "prose", "types"],
+    ids=["source", "credit text", "author", "meta", "dc.source", "byline", "credit line", "notice", "photographer of an agency", "two agencies", "owner", "closing", "photo", "prose", "types"],
 )  # fmt: skip
 def test_where_agencies_are_named(head: str, blocks: Any, agency: str | None) -> None:
     assert filed(head, blocks)[1] == agency

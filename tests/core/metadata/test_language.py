@@ -63,3 +63,9 @@ def test_declared_checked_and_detected(
 def test_the_header_is_the_last_to_be_asked() -> None:
     parsed = page(lang="", Content_Language="de")
     assert find_language(parsed, "", Structured(parsed))[:2] == ("de", "Content-Language header")
+
+
+def test_a_long_quotation_at_the_start_is_not_the_texts_language() -> None:
+    html = page("", "", lang="de")
+    assert find_language(html, f"{ENGLISH}\n\n" + f"{GERMAN}\n\n" * 30, Structured(html)) == ("de", "html lang", None)
+    assert find_language(html, f"{ENGLISH}\n\n" * 30, Structured(html))[0] == "en"

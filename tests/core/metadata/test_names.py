@@ -101,3 +101,13 @@ def test_each_name_once_and_bounded() -> None:
 )
 def test_names_stated_in_lower_case(stated: str, name: str) -> None:
     assert capitalised(stated, RULES) == name
+
+
+def test_a_name_in_capitals_ends_where_small_letters_begin() -> None:
+    assert read_names("By DANA WHITLOW The Lake Courier", RULES) == ["Dana Whitlow"]
+    assert read_names("D.W. Whitlow", RULES) == ["D.W. Whitlow"]
+
+
+def test_the_host_names_the_outlet() -> None:
+    assert read_names("OÖ Harbourblatt", RULES, outlets=["harbourblatt.at"]) == []
+    assert read_names("Dana Harbourblatt", RULES, outlets=["harbourblatt.at"]) == ["Dana Harbourblatt"]

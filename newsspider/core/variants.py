@@ -86,9 +86,10 @@ def _asks_for_variant(piece: str) -> bool:
 
 def named_variants(page: Page) -> tuple[str, ...]:
     """Return the addresses that a page gives as its own AMP and mobile variants, of the same site, in normal form."""
-    if page.url is None:
+    own = normal_url(page.url) if page.url else None
+    if own is None:
         return ()
-    own, site = normal_url(page.url), site_of(page.url)
+    site = site_of(own)
     found: dict[str, None] = {}
     for link in islice(page.tree.iter("link"), _MAX_LINKS):
         relations = (link.get("rel") or "").lower().split()

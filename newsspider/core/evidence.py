@@ -24,6 +24,10 @@ TELLING_TAGS = frozenset((
     "section", "dl", "details",
 ))  # fmt: skip
 _WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
+_MAX_HEADING_CHARS = 1_000
+MAX_MASS_CHARS = 20_000
+"""Of one segment: what is longer is data or an attack, and mustn't outweigh the article beside it."""
+
 # A Chinese or Japanese character says about as much as two and a half Latin ones.
 _WIDE_FACTOR = 1.5
 _NO_LETTERS = re.compile(r"[\W_]+")
@@ -104,7 +108,8 @@ def _squash_lines(lines: str) -> list[str]:
 
 
 def mass_of(text: str) -> float:
-    """Return how much a text says, in Latin characters."""
+    """Return how much a text says, in Latin characters; more than `MAX_MASS_CHARS` says no more."""
+    text = text[:MAX_MASS_CHARS]
     if text.isascii():
         return float(len(text))
     return len(text) + _WIDE_FACTOR * len(_WIDE.findall(text))
@@ -146,7 +151,7 @@ def look_at(
 
 
 def _look_at_text(segment: Segment) -> Evidence:
-    mass = mass_of(segment.text)
+    mass = mass_of(segment.text[: _MAX_HEADING_CHARS if segment.node.tag in HEADINGS else None])
     links = segment.linked / len(segment.text)
     prose = mass >= PROSE_MASS and links < PROSE_LINK_SHARE and not segment.node.hidden
     # Short links by themselves are furniture: of the golds' blocks 3 in 100 are such, most on pages of links
@@ -183,7 +188,7 @@ def _weigh_containers(segments: Sequence[Segment], nodes: Sequence[Node], found:
     for segment, evidence in zip(segments, found, strict=True):
         node = segment.node
         node.runs += 1
-        node.chars += len(segment.text)
+        node.chars += min(len(segment.text), MAX_MASS_CHARS)
         node.linked += segment.linked
         if evidence.prose:
             node.prose += evidence.mass

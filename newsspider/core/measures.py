@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsspider.core.evidence import HEADINGS, TELLING_TAGS
+from newsspider.core.evidence import HEADINGS, MAX_MASS_CHARS, TELLING_TAGS
 from newsspider.core.layout import Layout
 
 if TYPE_CHECKING:
@@ -122,7 +122,7 @@ class Measurer:
             if evidence.prose:
                 before += evidence.mass
             if 0 <= self.headline < index:
-                chars += len(segment.text)
+                chars += min(len(segment.text), MAX_MASS_CHARS)
 
     def _gather_kin(self) -> dict[tuple[str, ...], _Kin]:
         gathered: dict[tuple[str, ...], _Kin] = {}

@@ -27,6 +27,7 @@ _LEAST_MASS = 250.0  # of a body; the shortest gold of fundus_dev has 310 charac
 # Body before a second headline; less is a page whose headline is shown twice.
 _FIRST_ARTICLE_MASS = 400
 _LINKED_SHARE = 0.8  # of a heading's characters
+_LONG_WORD = re.compile("[!-~]{1000}")  # data that a page shows; scripts without spaces aren't ASCII
 _PULL_QUOTE_LETTERS = 18
 _PULL_QUOTE_MASS = 260
 _QUOTING_TAGS = frozenset(("blockquote", "aside", "figure"))
@@ -71,6 +72,9 @@ def pagewide_removals(
     for index in range(second, len(segments)):
         if kept[index]:
             removals[index] = ("related", "page/second_article")
+    for index, segment in enumerate(segments):
+        if kept[index] and len(segment.text) >= 1000 and _LONG_WORD.search(segment.text):
+            removals[index] = ("other", "page/long_word")
     for index in _pull_quotes(segments, found, kept):
         removals.setdefault(index, ("quote", "page/pull_quote"))
     for index in _embedded_posts(segments):

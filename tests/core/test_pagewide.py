@@ -156,3 +156,19 @@ def test_last_paragraph_about_the_author_goes(byline: str, last: str, rule: str 
     )
     assert found[last].rule == rule
     assert all(found[sentence].kept for sentence in SENTENCES)
+
+
+def test_data_without_spaces_goes_and_long_words_of_other_scripts_stay() -> None:
+    chinese = "电车周一停运修理，" * 150
+    found = blocks(
+        f"<article><h1>Trains stand still in the valley this week</h1>{paragraphs(*SENTENCES, 'x' * 1_000, 'y' * 900, chinese)}"
+        "</article>"
+    )
+    assert (found["x" * 1_000].kept, found["x" * 1_000].rule) == (False, "page/long_word")
+    assert found[chinese].rule != "page/long_word"
+    assert found["y" * 900].rule != "page/long_word"
+
+
+def test_an_endless_headline_does_not_outweigh_the_article_below_it() -> None:
+    found = blocks(f"<article><h1>{'Trains stand still ' * 60_000}</h1>{paragraphs(*SENTENCES)}</article>")
+    assert all(found[sentence].kept for sentence in SENTENCES)

@@ -235,7 +235,7 @@ def looks_like_html(body: bytes, content_type: str) -> bool:
 
 
 def _is_binary(start: bytes) -> bool:
-    """Whether bytes hold more control characters than any text does; UTF-16 and UTF-32 show by their marks."""
-    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff")):
+    """Whether bytes hold more control characters than any text does; UTF-16 and UTF-32 show by marks or first sign."""
+    if start.startswith((b"\xff\xfe", b"\xfe\xff", b"\0\0\xfe\xff", b"<\0", b"\0<")):
         return False
     return len(start) - len(start.translate(None, _BINARY_BYTES)) > _MOST_BINARY * len(start)

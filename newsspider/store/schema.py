@@ -70,6 +70,7 @@ def open_state(path: Path) -> sqlite3.Connection:
         StoreFailed: the file is damaged, locked, read-only, or written by a newer newsspider.
     """
     with storage_errors(path):
+        _refuse_emptied(path)
         db = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None)
         try:
             _prepare(db, path)
@@ -77,6 +78,14 @@ def open_state(path: Path) -> sqlite3.Connection:
             db.close()
             raise
     return db
+
+
+def _refuse_emptied(path: Path) -> None:
+    """Raise `StoreFailed` where the file was cut to nothing: sqlite would take it for a new one, and all is crawled again."""
+    if path.is_file() and path.stat().st_size == 0 and any((path.parent / "articles").glob("*.jsonl")):
+        raise StoreFailed(
+            f"{path} is empty, though there are records beside it: restore it, or move it away to begin anew"
+        )
 
 
 def _prepare(db: sqlite3.Connection, path: Path) -> None:

@@ -231,6 +231,5 @@ def test_no_file_is_named_after_what_a_site_sent(crawled: Crawled) -> None:
     } | {f"runs/{crawled.crawl.run['id']}.json", f"articles/{day}.jsonl"}
 
 
-def test_time_and_memory_are_bounded(crawled: Crawled) -> None:
-    assert crawled.crawl.seconds < 60
+def test_memory_is_bounded(crawled: Crawled) -> None:
     assert crawled.crawl.peak_mib <= 500

@@ -93,6 +93,12 @@ def a_folder(path: Path) -> None:
     path.mkdir()
 
 
+def emptied(path: Path) -> None:
+    path.touch()
+    (path.parent / "articles").mkdir()
+    (path.parent / "articles" / "2026-11-22.jsonl").write_text("{}\n", encoding="utf-8")
+
+
 @pytest.mark.parametrize(
     ("damage", "message"),
     [
@@ -100,6 +106,7 @@ def a_folder(path: Path) -> None:
         pytest.param(foreign, "isn't a newsspider database", id="other-database"),
         pytest.param(not_a_database, "isn't a newsspider database", id="not-a-database"),
         pytest.param(truncated, "damaged", id="truncated"),
+        pytest.param(emptied, "is empty", id="emptied"),
         pytest.param(half_overwritten, "damaged", id="half-overwritten"),
         pytest.param(a_folder, "can't be opened", id="folder"),
     ],

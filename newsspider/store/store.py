@@ -31,6 +31,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+BARREN_DEPTH = 2
+"""Links from a given URL, from which on a list that names no new article isn't followed further."""
+
 GONE_REASONS = ("http_404", "http_410", "soft_404")
 """What a page that is stored ends in when its site has taken it away."""
 
@@ -125,7 +128,11 @@ class Store:
             self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now)
             if candidate.kind != "replay":
                 self.forms.learn(candidate.site, candidate.url, outcome.state, reason)
-            waiting = self._list((c for c in outcome.links if not is_pagination(c.url)), now)
+            links = [self._by_form(c) for c in outcome.links if not is_pagination(c.url)]
+            waiting = self._list((c for c in links if c.kind == "article"), now)
+            # far from the given URL, a list without a new article leads to more such lists, as filters and calendars do
+            if waiting or candidate.depth < BARREN_DEPTH or outcome.visit is None:
+                waiting += self._list((c for c in links if c.kind != "article"), now)
             # older pages of a list that has nothing new hold nothing new either, and calendars go on for ever
             if waiting or candidate.depth == 0 or outcome.visit is None:
                 waiting += self._list((c for c in outcome.links if is_pagination(c.url)), now)
@@ -150,12 +157,16 @@ class Store:
         """List a candidate; a sitemap of an index only when it is time to read it again."""
         if candidate.kind == "listing" and not self.listings.is_due(candidate.url, clock.now()):
             return False
-        if candidate.discovery.get("type") == "section" and not is_pagination(candidate.url):
+        return self.frontier.add(candidate, self.run, now)
+
+    def _by_form(self, candidate: Candidate) -> Candidate:
+        """Return a candidate as what its site's pages of this form have turned out to be."""
+        if candidate.discovery.get("type") == "section":
             kind = self.forms.kind_of(candidate.site, candidate.url)
             # what was no article so far is still fetched, after all that may be one
             if kind == "article" or (kind == "page" and candidate.kind == "article"):
-                candidate = replace(candidate, kind=kind)
-        return self.frontier.add(candidate, self.run, now)
+                return replace(candidate, kind=kind)
+        return candidate
 
     def decide(self, record: dict[str, Any], site: str) -> Decision:
         """Decide whether a text is new, a version, a copy, or there already (see `Archive.decide`)."""

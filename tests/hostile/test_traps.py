@@ -14,15 +14,17 @@ from tests.hostile.watched import Watched, watched_crawl
 from tests.support.origin import Origin, Reply, article, front_page
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
 ARTICLES = 5
 BUDGET = 300
 XML = {"Content-Type": "application/xml"}
 
 
-def listing(*paths: str, links: str = "") -> Reply:
-    return Reply(front_page(list(paths)).replace("</ul>", f"</ul>{links}"))
+def listing(*stories: str, more: Iterable[str] = (), links: str = "") -> Reply:
+    """Return a page that names stories by their headlines and other pages by a short word each."""
+    words = "".join(f"<a href='{path}'>View {number}</a> " for number, path in enumerate(more))
+    return Reply(front_page(list(stories)).replace("</ul>", f"</ul><div>{words}{links}</div>"))
 
 
 def news(first: int) -> list[str]:
@@ -42,7 +44,7 @@ def calendar(path: str) -> Reply:
     month = int(found[1]) * 12 + int(found[2]) - 1
     others = [f"/calendar/{m // 12}/{m % 12 + 1}" for m in (month - 1, month + 1, month + 12)]
     days = [f"/calendar/{found[1]}/{found[2]}/{day}" for day in range(1, 29)]
-    return listing(*others, *days)
+    return listing(more=[*others, *days])
 
 
 def query_calendar(path: str) -> Reply:
@@ -51,7 +53,7 @@ def query_calendar(path: str) -> Reply:
         return real(1100, path) or listing(
             *news(1100), links="<a href='/events?date=9000'>Events of the coming days</a>"
         )
-    return listing(*(f"/events?date={int(found[1]) + n}" for n in (-1, 1, 7, 30)))
+    return listing(more=(f"/events?date={int(found[1]) + n}" for n in (-1, 1, 7, 30)))
 
 
 def sessions() -> Callable[[str], Reply]:
@@ -63,7 +65,7 @@ def sessions() -> Callable[[str], Reply]:
             return story
         visit = next(numbers)
         sections = [f"/{name}?s={visit}x" for name in ("town", "sport", "culture", "weather", "letters")]
-        return listing(*(f"{p}?s={visit}x" for p in news(1200)), *sections)
+        return listing(*(f"{p}?s={visit}x" for p in news(1200)), more=sections)
 
     return answer
 
@@ -71,7 +73,7 @@ def sessions() -> Callable[[str], Reply]:
 def deeper(path: str) -> Reply:
     """Answer any path with links one step further down, as a mistaken relative link does."""
     base = path.rstrip("/")
-    return real(1300, path) or listing(*news(1300), f"{base}/archive/", f"{base}/more/", f"{base}/all/")
+    return real(1300, path) or listing(*news(1300), more=[f"{base}/archive/", f"{base}/more/", f"{base}/all/"])
 
 
 def scroll(path: str) -> Reply:
@@ -92,7 +94,7 @@ def facets(path: str) -> Reply:
     more = [
         f"/list?{'&'.join([*chosen, f'f{n}={v}'])}" for n in range(6) for v in range(4) if f"f{n}={v}" not in chosen
     ]
-    return listing(*news(1500), *more)
+    return listing(*news(1500), more=more)
 
 
 def sitemap_tree(path: str) -> Reply:
@@ -109,13 +111,13 @@ def sitemap_tree(path: str) -> Reply:
 
 
 TRAPS: dict[str, tuple[Callable[[], Callable[[str], Reply]], str, int, int]] = {
-    "calendar": (lambda: calendar, "", 1000, 120),
+    "calendar": (lambda: calendar, "", 1000, 60),
     "query-calendar": (lambda: query_calendar, "", 1100, 60),
-    "sessions": (sessions, "", 1200, 120),
-    "deeper": (lambda: deeper, "", 1300, 130),
+    "sessions": (sessions, "", 1200, BUDGET),
+    "deeper": (lambda: deeper, "", 1300, 30),
     "scroll": (lambda: scroll, "", 1400, 20),
     "facets": (lambda: facets, "", 1500, BUDGET),
-    "sitemaps": (lambda: sitemap_tree, "sitemap.xml", 1600, BUDGET),
+    "sitemaps": (lambda: sitemap_tree, "sitemap.xml", 1600, 50),
 }
 
 

@@ -157,11 +157,11 @@ class Store:
         """List a candidate; a sitemap of an index only when it is time to read it again."""
         if candidate.kind == "listing" and not self.listings.is_due(candidate.url, clock.now()):
             return False
-        return self.frontier.add(candidate, self.run, now)
+        return self.frontier.add(self._by_form(candidate), self.run, now)
 
     def _by_form(self, candidate: Candidate) -> Candidate:
         """Return a candidate as what its site's pages of this form have turned out to be."""
-        if candidate.discovery.get("type") == "section":
+        if candidate.discovery.get("type") == "section" and not is_pagination(candidate.url):
             kind = self.forms.kind_of(candidate.site, candidate.url)
             # what was no article so far is still fetched, after all that may be one
             if kind == "article" or (kind == "page" and candidate.kind == "article"):

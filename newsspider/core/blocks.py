@@ -22,6 +22,7 @@ class Block(NamedTuple):
     ``text`` has its white space folded. ``role`` is one of `ROLES`. ``rule`` names what removed the block and
     is None where it is kept; ``path`` is the tags and stable classes from the root down, and ``links`` the
     share of the characters that stand inside links (0..1). ``score`` is how surely it belongs to the body (0..1).
+    ``detail`` says more of a removal: what the site's memory knows of the text.
     """
 
     text: str
@@ -31,6 +32,7 @@ class Block(NamedTuple):
     links: float = 0.0
     rule: str | None = None
     score: float = 0.0
+    detail: str | None = None
 
     @property
     def kept(self) -> bool:

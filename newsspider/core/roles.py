@@ -111,7 +111,7 @@ def _removal(evidence: Evidence, score: float, repeats: int) -> str | None:
         if not matched.soft and score < matched.below:
             return matched.name
     if repeats >= _REPEATED_TIMES and evidence.mass >= _REPEATED_MASS:
-        return "repeats/text"
+        return "repeats/within_page"
     if score >= KEEP_SCORE:
         return None
     soft = [rule.name for rule in evidence.rules if rule.soft and rule.role in ("byline", "date", "bio")]

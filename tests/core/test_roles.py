@@ -85,7 +85,7 @@ def test_hard_rule_goes_before_a_score_that_is_not_sure() -> None:
 
 
 def test_sentence_three_times_on_a_page_is_a_placeholder() -> None:
-    assert {block.rule for block in assign(f"<p>{LONG}</p>" * 3, 0.9)} == {"repeats/text"}
+    assert {block.rule for block in assign(f"<p>{LONG}</p>" * 3, 0.9)} == {"repeats/within_page"}
     assert all(block.kept for block in assign("<p>Bread</p>" * 3, 0.9))
 
 

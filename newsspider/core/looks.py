@@ -1,0 +1,159 @@
+"""Stage 4 of 8, clean: what a page shows its site's memory: which texts stand where, before the memory has a say."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+import zlib
+from typing import TYPE_CHECKING, NamedTuple
+
+from newsspider.core.evidence import mass_of
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+
+    from newsspider.core.blocks import Block
+
+# A text that says less isn't remembered: labels and names recur for many reasons.
+LEAST_MASS = 18.0
+# What the model is surer of than this that it is no body needs no memory to go.
+LEAST_SCORE = 0.05
+KEEP_SCORE = 0.5
+MAX_TEXTS = 400
+MAX_PLACES = 80
+EXAMPLE_CHARS = 160
+_NUMBER = re.compile(r"\d+(?:[.,'\u2019\u00a0\u202f :/-]?\d+)*")
+_WORD = re.compile(r"\w+")
+_MARKED = re.compile(r"[a-z]*\d\w*", re.IGNORECASE)
+_PLACE_DIGITS = re.compile(r"\d+")
+# A class of letters and digits mixed is made anew with every build of a site.
+_BUILT = re.compile(r"(?=\w*\d)(?=\w*[a-zA-Z])[\w-]{5,}$")
+_DIGITS_IN_BUILT = 2
+_CJK_CHARS_PER_WORD = 2
+
+
+class SeenText(NamedTuple):
+    """A block as the memory sees it.
+
+    ``key`` stands for its words with numbers and dates folded, ``place`` for its path; ``head`` and ``tail`` count
+    the kept blocks before and after it; ``kept`` is whether the page by itself would keep it.
+    """
+
+    key: int
+    place: int
+    head: int
+    tail: int
+    kept: bool
+    words: int
+    text: str
+
+
+class SeenPlace(NamedTuple):
+    """A place in the page: how many of its ``weighed`` blocks the model alone takes for body."""
+
+    key: int
+    weighed: int
+    kept: int
+    path: str
+
+
+class PageLook(NamedTuple):
+    """What one page shows its site's memory; ``words`` counts those of the blocks that the page alone would keep."""
+
+    texts: tuple[SeenText, ...] = ()
+    places: tuple[SeenPlace, ...] = ()
+    words: int = 0
+
+
+def text_key(text: str, months: Collection[str] = ()) -> int:
+    """Return a number for a text's words: case, signs, numbers and dates don't count; 63 bits.
+
+    Args:
+        text: the text.
+        months: folded names of months; one beside a number makes a date, and takes the word before it (a weekday).
+    """
+    plain = _NUMBER.sub(" 0 ", unicodedata.normalize("NFKC", text).casefold())
+    kept: list[str] = []
+    for word in _WORD.findall(plain):
+        if word in months and kept and kept[-1] == "0":
+            continue
+        if word == "0":
+            if kept and kept[-1] in months:
+                kept.pop()
+                if kept and kept[-1] != "0":
+                    kept.pop()
+            if kept and kept[-1] == "0":
+                continue
+        kept.append(word)
+    digest = hashlib.blake2b(" ".join(kept).encode("utf-8", "replace"), digest_size=8).digest()
+    return int.from_bytes(digest, "big") >> 1
+
+
+def stable_path(path: str) -> str:
+    """Return a block's path without what changes from page to page: numbers, and classes that builds make up."""
+    return "/".join(_stable_step(step) for step in path.split("/"))
+
+
+def _stable_step(step: str) -> str:
+    tag, dot, name = step.partition(".")
+    if not dot or (_BUILT.match(name) and len(_PLACE_DIGITS.findall(name)) >= _DIGITS_IN_BUILT):
+        return tag
+    return f"{tag}.{_PLACE_DIGITS.sub('0', name)}"
+
+
+def place_key(path: str) -> int:
+    """Return a number for a stable path; 32 bits."""
+    return zlib.crc32(path.encode("utf-8", "replace"))
+
+
+def word_count(text: str) -> int:
+    """Return the number of words, two characters for one where a script has no spaces between words."""
+    return max(len(text.split()), int(mass_of(text)) // 12 if not text.isascii() else 0)
+
+
+class BlockKeys(NamedTuple):
+    """What the memory knows a page's blocks by, in their order: 0 for a block whose text says too little."""
+
+    texts: tuple[int, ...]
+    places: tuple[int, ...]
+    paths: dict[int, str]
+
+
+def keys_of(blocks: Sequence[Block], months: Collection[str] = ()) -> BlockKeys:
+    """Return the keys of a page's blocks; those that are sure to be no body have none for their text."""
+    by_path: dict[str, int] = {}
+    paths: dict[int, str] = {}
+    texts, places = [], []
+    for block in blocks:
+        place = by_path.get(block.path)
+        if place is None:
+            stable = stable_path(block.path)
+            place = by_path[block.path] = place_key(stable)
+            paths[place] = stable
+        places.append(place)
+        told = (block.kept or block.score >= LEAST_SCORE) and mass_of(block.text) >= LEAST_MASS
+        texts.append(text_key(block.text, months) if told else 0)
+    return BlockKeys(tuple(texts), tuple(places), paths)
+
+
+def look_of(blocks: Sequence[Block], keys: BlockKeys) -> PageLook:
+    """Return what a page shows its site's memory."""
+    total = sum(block.kept for block in blocks)
+    seen: dict[int, SeenText] = {}
+    weighed: dict[int, list[int]] = {}
+    head = words = 0
+    for block, key, place in zip(blocks, keys.texts, keys.places, strict=True):
+        size = word_count(block.text) if block.kept or key else 0
+        if key and key not in seen and len(seen) < MAX_TEXTS:
+            tail = total - head - block.kept
+            seen[key] = SeenText(key, place, head, tail, block.kept, size, block.text[:EXAMPLE_CHARS])
+        if block.score:
+            counts = weighed.setdefault(place, [0, 0])
+            counts[0] += 1
+            counts[1] += block.score >= KEEP_SCORE
+        if block.kept:
+            head += 1
+            words += size
+    places = [SeenPlace(key, counts[0], counts[1], keys.paths[key][-EXAMPLE_CHARS:]) for key, counts in weighed.items()]
+    return PageLook(tuple(seen.values()), tuple(places[:MAX_PLACES]), words)

@@ -8,6 +8,9 @@ from typing import TYPE_CHECKING, Any
 from scrapy.exceptions import DropItem
 
 if TYPE_CHECKING:
+    import asyncio
+
+    from newsspider.core.sitememory import MemoryView
     from newsspider.store.frontier import Candidate
     from newsspider.store.listings import Visit
 
@@ -25,6 +28,23 @@ JS_KEY = "js"
 
 PART_KEY = "part_of"
 """In a request's meta: the URL of the page that a browser builds and this is a part of."""
+
+LEARNED_KEY = "_learned"
+"""Where it carries what its page brings to its site's memory (`SITE_MEMORY`)."""
+
+
+@dataclass(slots=True)
+class Replayed:
+    """A replayed page's place in its file, so that the file's order decides, not the workers' speed.
+
+    ``turn`` is set when the page before is done with. ``memory`` is what the page's site repeats, as of a fixed page
+    of its; None leaves the memory out. ``first_pass`` pages only teach the memory, ``second_pass`` ones are stored.
+    """
+
+    turn: asyncio.Event
+    memory: MemoryView | None = None
+    first_pass: bool = False
+    second_pass: bool = False
 
 
 @dataclass(slots=True)
@@ -46,6 +66,8 @@ class FetchedPage:
     """Whether it is no web page, and may be a feed or sitemap."""
     rendered: bool = False
     """Whether a browser has built it."""
+    replayed: Replayed | None = None
+    """How a replayed page stands to those before it."""
 
 
 class PageDropped(DropItem):
@@ -83,6 +105,10 @@ class PageLeftWaiting(DropItem):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, log_level="DEBUG")
+
+
+class PageLearned(PageLeftWaiting):
+    """The page was read in the first of two passes: nothing is stored yet."""
 
 
 def record_of(item: dict[str, Any]) -> dict[str, Any]:

@@ -66,7 +66,7 @@ _NUMBERS = {
     "CLOCK_OFFSET_SECONDS": -_FARTHEST_CLOCK,
 }
 _SWITCHES = (
-    "REMOVED_TEXT", "ROBOTSTXT_OBEY", "COOKIES_ENABLED", "METAREFRESH_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES",
+    "TWO_PASS", "REMOVED_TEXT", "ROBOTSTXT_OBEY", "COOKIES_ENABLED", "METAREFRESH_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES",
 )  # fmt: skip
 _CREDENTIALS = ("authorization", "cookie", "proxy-authorization")
 _LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
@@ -173,6 +173,10 @@ def prepare_settings(settings: Settings) -> None:
         raise UsageError(f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be one of {', '.join(_LOG_LEVELS)}")
     if settings["DUPLICATES"] not in ("mark", "drop"):
         raise UsageError(f"DUPLICATES is {settings['DUPLICATES']!r}; it must be mark or drop")
+    if settings["SITE_MEMORY"] not in ("on", "off"):
+        raise UsageError(f"SITE_MEMORY is {settings['SITE_MEMORY']!r}; it must be on or off")
+    if settings.getbool("TWO_PASS") and settings["SITE_MEMORY"] == "off":
+        raise UsageError("TWO_PASS learns what sites repeat, and SITE_MEMORY is off; set it to on")
     if settings["RIGHTS_POLICY"] not in ("record", "flag", "drop"):
         raise UsageError(f"RIGHTS_POLICY is {settings['RIGHTS_POLICY']!r}; it must be record, flag or drop")
     check_site_rules(rule_directories(settings.getlist("SITE_RULES")))

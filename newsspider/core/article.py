@@ -54,19 +54,27 @@ class Discovery:
 
 @dataclass(frozen=True, slots=True)
 class Removed:
-    """One removal: neighbouring blocks that fell to the same rule count as one; ``text`` only when asked for."""
+    """One removal: neighbouring blocks that fell to the same rule count as one; ``text`` only when asked for.
+
+    ``detail`` says what the site's memory knows of what it removed.
+    """
 
     role: str
     rule: str
     chars: int
     text: str | None = None
+    detail: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """Why the record is as it is. ``confidence`` is in 0..1; ``origins`` maps a field to where it came from."""
+    """Why the record is as it is. ``confidence`` is in 0..1; ``origins`` maps a field to where it came from.
+
+    ``pass_`` (``pass`` in the record) is 2 where the text was cleaned again with what its site's later pages taught.
+    """
 
     version: str = ""
+    pass_: int = 1
     confidence: float | None = None
     charset: str | None = None
     origins: dict[str, str] = field(default_factory=dict)
@@ -121,10 +129,11 @@ class Article:
 
 def _plain(value: Any) -> Any:
     """Turn dataclasses into dicts and tuples into lists, all the way down."""
-    if isinstance(value, Removed) and value.text is None:
-        return {"role": value.role, "rule": value.rule, "chars": value.chars}
+    if isinstance(value, Removed):
+        given = {f.name: getattr(value, f.name) for f in fields(value)}
+        return {name: part for name, part in given.items() if part is not None}
     if is_dataclass(value) and not isinstance(value, type):
-        return {f.name: _plain(getattr(value, f.name)) for f in fields(value)}
+        return {f.name.rstrip("_"): _plain(getattr(value, f.name)) for f in fields(value)}
     if isinstance(value, tuple | list):
         return [_plain(item) for item in value]
     if isinstance(value, dict):

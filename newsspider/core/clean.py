@@ -28,16 +28,16 @@ def confidence(blocks: Iterable[Block]) -> float | None:
 
 
 def removals(blocks: Iterable[Block], with_text: bool = False) -> tuple[Removed, ...]:
-    """Return what was removed, in page order; neighbours of one role and rule count as one.
+    """Return what was removed, in page order; neighbours of one role, rule and detail count as one.
 
     Args:
         blocks: all blocks of a page.
         with_text: give the removed text itself too, a line a block.
     """
     log = []
-    for (role, rule), group in groupby(blocks, key=lambda block: (block.role, block.rule)):
+    for (role, rule, detail), group in groupby(blocks, key=lambda block: (block.role, block.rule, block.detail)):
         if rule is None:
             continue
         texts = [block.text for block in group]
-        log.append(Removed(role, rule, sum(map(len, texts)), "\n".join(texts) if with_text else None))
+        log.append(Removed(role, rule, sum(map(len, texts)), "\n".join(texts) if with_text else None, detail))
     return tuple(log)

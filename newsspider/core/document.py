@@ -10,6 +10,7 @@ from newsspider.core.clean import body_text, confidence, removals
 from newsspider.core.decode import clean_text
 from newsspider.core.discover import find_links
 from newsspider.core.extract import find_blocks_by_site, text_blocks
+from newsspider.core.furniture import without_furniture
 from newsspider.core.metadata.enrich import enrich
 from newsspider.core.metadata.model import Metadata
 from newsspider.core.metadata.rules import MetadataRules
@@ -24,7 +25,9 @@ if TYPE_CHECKING:
 
     from newsspider.core.blocks import Block
     from newsspider.core.discover import Link, LinkRules
+    from newsspider.core.looks import PageLook
     from newsspider.core.rules import Rules
+    from newsspider.core.sitememory import MemoryView
     from newsspider.core.siterules.model import SiteRule
 
 VERSION = "0.1.0"
@@ -38,7 +41,8 @@ class PageReading:
     """What one page gave. ``verdict`` is None for an article, else why the page isn't one.
 
     ``next_page`` is where an article goes on, ``single_page`` where it stands whole, ``variants`` are the addresses of
-    its AMP and mobile forms.
+    its AMP and mobile forms. With a memory, ``look`` is what it may learn from the page, and ``plain_text`` the text
+    without its say, None where that is the same.
     """
 
     article: Article
@@ -48,6 +52,8 @@ class PageReading:
     next_page: str | None = None
     single_page: str | None = None
     variants: tuple[str, ...] = ()
+    look: PageLook | None = None
+    plain_text: str | None = None
 
 
 def read_page(
@@ -58,6 +64,7 @@ def read_page(
     metadata_rules: MetadataRules | None = None,
     link_rules: LinkRules | None = None,
     site_rule: SiteRule | None = None,
+    memory: MemoryView | None = None,
     headers: Mapping[str, str] | None = None,
     with_removed_text: bool = False,
 ) -> PageReading:
@@ -70,12 +77,17 @@ def read_page(
         metadata_rules: names and phrases for the metadata; without them only markup is read.
         link_rules: which links of a section page never lead to news.
         site_rule: what its site's own rule says; where that fails, the evidence says so and the others decide.
+        memory: what its site repeats; None leaves the memory out.
         headers: those of the response, names in any case.
         with_removed_text: keep the removed text itself in ``extraction.removed``.
     """
     page = parse_page(markup, url, headers=headers)
-    blocks, notes = find_blocks_by_site(page, rules, site_rule)
-    reading = _compose(page, blocks, metadata_rules, with_removed_text, site_rule, notes)
+    names = metadata_rules or MetadataRules()
+    plain, notes = find_blocks_by_site(page, rules, site_rule)
+    blocks, look = (plain, None) if memory is None else without_furniture(plain, memory, names.months, site_rule)
+    reading = _compose(page, blocks, names, with_removed_text, site_rule, notes)
+    if look is not None:
+        reading = replace(reading, look=look, plain_text=_plain_text(plain, blocks))
     if reading.verdict is None:
         return replace(
             reading,
@@ -94,24 +106,39 @@ def read_text(
     *,
     rules: Rules,
     metadata_rules: MetadataRules | None = None,
+    site_rule: SiteRule | None = None,
+    memory: MemoryView | None = None,
     headers: Mapping[str, str] | None = None,
     with_removed_text: bool = False,
 ) -> PageReading:
-    """Read a text that some other crawl left, one block a line; as `read_page` otherwise."""
+    """Read a text that some other crawl left, one block a line; as `read_page` otherwise.
+
+    Of its site's rule only what it says of the memory counts: there is no markup for the rest.
+    """
     page = text_page(url, headers=headers)
-    return _compose(page, text_blocks(clean_text(text), rules), metadata_rules, with_removed_text)
+    names = metadata_rules or MetadataRules()
+    plain = text_blocks(clean_text(text), rules)
+    if memory is None:
+        return _compose(page, plain, names, with_removed_text)
+    blocks, look = without_furniture(plain, memory, names.months, site_rule)
+    reading = _compose(page, blocks, names, with_removed_text)
+    return replace(reading, look=look, plain_text=_plain_text(plain, blocks))
+
+
+def _plain_text(plain: Sequence[Block], blocks: Sequence[Block]) -> str | None:
+    """Return the text without the memory's say; None where it is the same."""
+    return body_text(plain) if any(a.kept != b.kept for a, b in zip(plain, blocks, strict=True)) else None
 
 
 def _compose(
     page: Page,
     blocks: Sequence[Block],
-    metadata_rules: MetadataRules | None,
+    names: MetadataRules,
     with_removed_text: bool,
     site_rule: SiteRule | None = None,
     site_notes: Sequence[str] = (),
 ) -> PageReading:
     """Put text, metadata, removals and verdict together."""
-    names = metadata_rules or MetadataRules()
     metadata = enrich(page, blocks, names)
     if site_rule is not None:
         metadata = with_site_fields(metadata, page, site_rule, names)

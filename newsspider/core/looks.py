@@ -37,7 +37,8 @@ class SeenText(NamedTuple):
     """A block as the memory sees it.
 
     ``key`` stands for its words with numbers and dates folded, ``place`` for its path; ``head`` and ``tail`` count
-    the kept blocks before and after it; ``kept`` is whether the page by itself would keep it.
+    the kept blocks before and after it; ``kept`` is whether the page by itself would keep it. ``score`` and ``links``
+    are the block's; ``text`` is its beginning.
     """
 
     key: int
@@ -46,6 +47,8 @@ class SeenText(NamedTuple):
     tail: int
     kept: bool
     words: int
+    score: float
+    links: float
     text: str
 
 
@@ -147,7 +150,8 @@ def look_of(blocks: Sequence[Block], keys: BlockKeys) -> PageLook:
         size = word_count(block.text) if block.kept or key else 0
         if key and key not in seen and len(seen) < MAX_TEXTS:
             tail = total - head - block.kept
-            seen[key] = SeenText(key, place, head, tail, block.kept, size, block.text[:EXAMPLE_CHARS])
+            example = block.text[:EXAMPLE_CHARS]
+            seen[key] = SeenText(key, place, head, tail, block.kept, size, block.score, block.links, example)
         if block.score:
             counts = weighed.setdefault(place, [0, 0])
             counts[0] += 1
@@ -155,5 +159,7 @@ def look_of(blocks: Sequence[Block], keys: BlockKeys) -> PageLook:
         if block.kept:
             head += 1
             words += size
-    places = [SeenPlace(key, counts[0], counts[1], keys.paths[key][-EXAMPLE_CHARS:]) for key, counts in weighed.items()]
+    places = [
+        SeenPlace(key, counts[0], counts[1], keys.paths[key][-EXAMPLE_CHARS:]) for key, counts in weighed.items()
+    ]
     return PageLook(tuple(seen.values()), tuple(places[:MAX_PLACES]), words)

@@ -84,8 +84,10 @@ class KnownText(NamedTuple):
     steady: bool
     at_end: bool
     dropped_share: float
-    verdict: bool | None = None
-    """What a person says: True for furniture, False for no furniture, None for nothing."""
+
+    def __str__(self) -> str:
+        """Return what a record says of a removal."""
+        return f"on {self.stories} of {self.of} pages since {self.since}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
     from newsspider.store.archive import Decision
     from newsspider.store.frontier import Candidate
     from newsspider.store.kept import KeptPage
+    from newsspider.store.memory import Learned
 
 logger = logging.getLogger(__name__)
 
@@ -115,23 +116,32 @@ class RunExtension:
         if self.scheduler:
             self.scheduler.release(candidate)
 
-    def decide(self, record: dict[str, Any], site: str) -> Decision:
+    def decide(self, record: dict[str, Any], site: str, learned: Learned | None = None) -> Decision:
         """Decide what a text is to the archive.
 
         Raises:
             StoreFailed: as `put`.
         """
-        return cast("Decision", self._storing(self.store.decide, record, site))
+        return cast(
+            "Decision",
+            self._storing(self.store.decide, record, site, learned.plain_hash if learned else None),
+        )
 
     def put(
-        self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str, variants: Sequence[str] = ()
+        self,
+        candidate: Candidate,
+        record: dict[str, Any],
+        decision: Decision,
+        site: str,
+        variants: Sequence[str] = (),
+        learned: Learned | None = None,
     ) -> None:
-        """Store a record; ``variants`` are the addresses of its page's AMP and mobile forms.
+        """Store a record, and teach its site's memory; ``variants`` are the addresses of its AMP and mobile forms.
 
         Raises:
             StoreFailed: nothing can be stored any more; the run is already closing.
         """
-        self._storing(self.store.put, candidate, record, decision, site, variants)
+        self._storing(self.store.put, candidate, record, decision, site, variants, learned)
         self._count(candidate, "stored", None)
         if self.scheduler:
             self.scheduler.release(candidate)

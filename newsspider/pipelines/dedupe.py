@@ -8,7 +8,7 @@ from newsspider.core.dedupe import text_hash
 from newsspider.core.urls import site_of
 from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
-from newsspider.items import CANDIDATE_KEY, PageDropped, PageUnchanged, record_of
+from newsspider.items import CANDIDATE_KEY, LEARNED_KEY, PageDropped, PageUnchanged, record_of
 from newsspider.store.store import finish_record
 
 if TYPE_CHECKING:
@@ -45,7 +45,7 @@ class DedupePipeline:
             return item
         record = record_of(item)
         record["dedup"] = {**record["dedup"], "text_hash": text_hash(record["text"])}
-        decision = RunExtension.of(self._crawler).decide(record, site_of(record["url"]))
+        decision = RunExtension.of(self._crawler).decide(record, site_of(record["url"]), item.get(LEARNED_KEY))
         if decision.unchanged_id:
             raise PageUnchanged("unchanged", decision.unchanged_id)
         if decision.duplicate_of:

@@ -13,7 +13,7 @@ from itemadapter import ItemAdapter
 from newsspider import clock
 from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
-from newsspider.items import CANDIDATE_KEY, PAGES_KEY, VARIANTS_KEY, FetchedPage, PageDropped, PageFailed
+from newsspider.items import CANDIDATE_KEY, LEARNED_KEY, PAGES_KEY, VARIANTS_KEY, FetchedPage, PageDropped, PageFailed
 from newsspider.pipelines.complete import complete_record
 from newsspider.pipelines.further import join_pages
 from newsspider.printable import printable
@@ -21,6 +21,7 @@ from newsspider.rules.sites import rule_directories
 from newsspider.store.frontier import LISTS_PAGES, Candidate
 from newsspider.store.kept import KeptPage
 from newsspider.store.listings import Visit
+from newsspider.store.memory import Learned, memory_site
 from newsspider.workers.job import PageJob, PageResult
 from newsspider.workers.pool import ExtractFailed, ExtractPool
 
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
 
     from newsspider.core.discover import Link
     from newsspider.core.listed import Listed
+    from newsspider.core.sitememory import MemoryView
     from newsspider.sources.config import Source
 
 logger = logging.getLogger(__name__)
@@ -48,6 +50,7 @@ class ExtractPipeline:
         self._with_removed_text = settings.getbool("REMOVED_TEXT")
         self._keeps_pages = settings.getint("KEEP_PAGES") > 0
         self._site_rules = rule_directories(settings.getlist("SITE_RULES"))
+        self._remembers = settings["SITE_MEMORY"] == "on"
         self._failing_rules: set[str] = set()
         self._pool = ExtractPool(
             workers=max(1, settings.getint("EXTRACT_WORKERS")),
@@ -84,11 +87,17 @@ class ExtractPipeline:
             item.maybe_listing,
             self._oldest(),
             self._site_rules,
+            memory=self._memory_for(item),
         )
         try:
             result = await self._pool.read(job)
         except ExtractFailed as exc:
             raise PageFailed(exc.reason, exc.detail) from exc
+        finally:
+            if item.replayed is not None:
+                await item.replayed.turn.wait()
+        if item.replayed is not None and item.replayed.first_pass:
+            self._crawler.spider.learn(item, result)  # type: ignore[union-attr]
         if result.verdict is not None:
             links = self._candidates(result.links, item.candidate) + self._listed(result.listed, item.candidate)
             raise PageDropped(result.verdict, result.detail, links, _visit(item.headers, result))
@@ -99,8 +108,20 @@ class ExtractPipeline:
             meta = RunExtension.of(self._crawler).browser_meta(item.candidate)
             read = partial(self._read_further, job, kept)
             record = await join_pages(self._crawler, item.url, result, read, meta)
-        carried = {PAGES_KEY: kept, VARIANTS_KEY: result.variants}
+        learned = None
+        if result.look is not None:
+            holds = item.replayed is None or not item.replayed.second_pass
+            learned = Learned(memory_site(item.url), result.look, result.plain_hash, holds=holds)
+        carried = {PAGES_KEY: kept, VARIANTS_KEY: result.variants, LEARNED_KEY: learned}
         return {**self._record(item, record), **{key: value for key, value in carried.items() if value}}
+
+    def _memory_for(self, page: FetchedPage) -> MemoryView | None:
+        """Return what the page's site repeats, None where the memory is off."""
+        if not self._remembers or page.maybe_listing:
+            return None
+        if page.replayed is not None:
+            return page.replayed.memory
+        return RunExtension.of(self._crawler).store.memories.view(memory_site(page.url))
 
     async def _read_further(self, first: PageJob, kept: list[KeptPage], response: Response) -> PageResult:
         """Read another page of the same article; where its first is kept, so is this one."""
@@ -135,6 +156,8 @@ class ExtractPipeline:
         if page.rendered:
             evidence = {**record["extraction"]["evidence"], "rendered": "built by a browser (js = true)"}
             known["extraction"] = {**record["extraction"], "evidence": evidence}
+        if page.replayed is not None and page.replayed.second_pass:
+            known["extraction"] = {**record["extraction"], "pass": 2}
         source = self._run_configs().get(candidate.source)
         return {**complete_record({**record, **known}, found, source), CANDIDATE_KEY: candidate}
 

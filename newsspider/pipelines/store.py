@@ -10,6 +10,7 @@ from newsspider.errors import StoreFailed
 from newsspider.extensions.run import RunExtension
 from newsspider.items import (
     CANDIDATE_KEY,
+    LEARNED_KEY,
     PAGES_KEY,
     VARIANTS_KEY,
     PageDropped,
@@ -52,7 +53,7 @@ class StorePipeline:
         # A step between 200 and 300 may have changed the text, or waited while another page was stored: what holds
         # is this text, and what is stored now.
         record["dedup"] = {**record["dedup"], "text_hash": text_hash(record["text"])}
-        decision = run.decide(record, site)
+        decision = run.decide(record, site, item.get(LEARNED_KEY))
         if decision.unchanged_id:
             raise PageUnchanged("unchanged", decision.unchanged_id)
         if decision.duplicate_of:
@@ -63,7 +64,8 @@ class StorePipeline:
             record = finish_record(record, decision)
         try:
             run.keep(record["id"], item.get(PAGES_KEY) or [])  # first: a record never points at a torn page
-            run.put(item[CANDIDATE_KEY], record, decision, site, item.get(VARIANTS_KEY, ()))
+            known = item.get(VARIANTS_KEY, ()), item.get(LEARNED_KEY)
+            run.put(item[CANDIDATE_KEY], record, decision, site, *known)
         except StoreFailed as exc:
             raise PageLeftWaiting(str(exc)) from exc
         return record

@@ -112,6 +112,10 @@ class Archive:
             ),
         )
 
+    def rehash(self, record_id: str, text_hash: str) -> None:
+        """Inside the caller's transaction: note that a record's text was cleaned again."""
+        self._db.execute("UPDATE articles SET text_hash = ? WHERE id = ?", (text_hash, record_id))
+
     def count(self) -> int:
         """Return how many records are stored."""
         return int(self._db.execute("SELECT count(*) FROM articles").fetchone()[0])

@@ -102,10 +102,10 @@ def _prepare(db: sqlite3.Connection, path: Path) -> None:
     db.execute("PRAGMA temp_store = MEMORY")
     db.execute(f"PRAGMA cache_size = -{CACHE_KIB}")
     for step in range(version + 1, SCHEMA_VERSION + 1):
-        db.executescript(f"BEGIN IMMEDIATE; {_migration(step)} PRAGMA user_version = {step}; COMMIT;")
+        db.executescript(f"BEGIN IMMEDIATE; {migration(step)} PRAGMA user_version = {step}; COMMIT;")
 
 
-def _migration(step: int) -> str:
+def migration(step: int) -> str:
     """Return the SQL that brings state.db from the version before to this one; version 0 is an empty file."""
     (file,) = (f for f in resources.files("newsspider.store.migrations").iterdir() if f.name.startswith(f"{step:03}_"))
     return file.read_text(encoding="utf-8")

@@ -16,9 +16,11 @@ from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
 from newsspider.store.forms import Forms
 from newsspider.store.frontier import Candidate, Frontier
+from newsspider.store.held import HELD_STORIES, Held
 from newsspider.store.jsonl import JsonLines
 from newsspider.store.listings import Listings, Visit
 from newsspider.store.lock import run_lock
+from newsspider.store.memory import Learned, SiteMemories
 from newsspider.store.recent import Recent
 from newsspider.store.runs import RunCounts, Runs, write_run_file
 from newsspider.store.schema import open_state, storage_errors, transaction
@@ -62,6 +64,8 @@ class Store:
         self.forms = Forms(db)
         self.variants = Variants(db)
         self.recent = Recent(db)
+        self.memories = SiteMemories(db)
+        self._waiting = Held(db)
         self._db = db
         self._lines = lines
         self._held = held
@@ -105,6 +109,7 @@ class Store:
             with self._transaction():
                 self._runs.end(seq, "killed", ended)
             logger.warning("run %s had been killed; going on where it stopped", run_id)
+        self._write_waiting()
         with self._transaction():
             self.run, self.run_id = self._runs.begin(spider, clock.utc_now())
 
@@ -168,38 +173,91 @@ class Store:
                 return replace(candidate, kind=kind)
         return candidate
 
-    def decide(self, record: dict[str, Any], site: str) -> Decision:
-        """Decide whether a text is new, a version, a copy, or there already (see `Archive.decide`)."""
+    def decide(self, record: dict[str, Any], site: str, plain_hash: str | None = None) -> Decision:
+        """Decide whether a text is new, a version, a copy, or there already (see `Archive.decide`).
+
+        Args:
+            record: the cleaned text's record.
+            site: its registrable domain.
+            plain_hash: of the text without the site memory's say, where it had one: what was stored before the
+                memory knew better is no other version.
+        """
+        now = record.get("fetched_at") or clock.utc_now()
         with storage_errors(self.root):
-            return self.archive.decide(record, site, record.get("fetched_at") or clock.utc_now())
+            decision = self.archive.decide(record, site, now)
+            if plain_hash is not None and decision.n > 1:
+                plain = {**record, "dedup": {**record["dedup"], "text_hash": plain_hash}}
+                before = self.archive.decide(plain, site, now)
+                return before if before.unchanged_id else decision
+            return decision
 
     def put(
-        self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str, variants: Sequence[str] = ()
+        self,
+        candidate: Candidate,
+        record: dict[str, Any],
+        decision: Decision,
+        site: str,
+        variants: Sequence[str] = (),
+        learned: Learned | None = None,
     ) -> None:
-        """Store a record: its line, its archive row, its URL's state and other addresses land together or not at all.
+        """Store a record and all that goes with it, together or not at all.
 
-        Where it holds the text of what was removed, that goes to a line of its own, beside the record's.
+        That is its line, its archive row, its URL's state and other addresses, and what its site's memory learns from it.
+        Where it holds the text of what was removed, that goes to a line of its own, beside the record's. The lines
+        of a site's first stories wait (`newsspider.store.held`).
 
         Raises:
             StoreFailed: nothing was stored, or the line is committed and the next start writes it out.
         """
-        day = (record.get("fetched_at") or clock.utc_now())[:10]
-        file = f"articles/{day}.jsonl"
-        record, removed = _split_removed(record)
-        lines = [(file, _json_line(record))]
-        if removed is not None:
-            lines.append((f"removed/{day}.jsonl", _json_line(removed)))
+        file = f"articles/{(record.get('fetched_at') or clock.utc_now())[:10]}.jsonl"
         with storage_errors(self.root):
-            with self._transaction():
-                self.archive.insert(decision, record, site, self.run, file)
-                if candidate.kind != "replay":
-                    self.forms.learn(candidate.site, candidate.url, "stored", None)
-                    addresses = (record["url"], *variants)
-                    self.variants.learn(candidate.url, addresses, record.get("canonical_url"))
-                self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
-                places = [self._lines.enlist(*line) for line in lines]
+            try:
+                with self._transaction():
+                    self.archive.insert(decision, record, site, self.run, file)
+                    if candidate.kind != "replay":
+                        self.forms.learn(candidate.site, candidate.url, "stored", None)
+                        addresses = (record["url"], *variants)
+                        self.variants.learn(candidate.url, addresses, record.get("canonical_url"))
+                    self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
+                    ready = self._learn(record, decision, file, learned)
+                    lines = [line for entry in ready for line in _lines_of(*entry)]
+                    places = [self._lines.enlist(*line) for line in lines]
+            except BaseException:
+                if learned is not None:
+                    self.memories.forget(learned.site)
+                raise
             for line, place in zip(lines, places, strict=True):
                 self._lines.write(*line, *place)
+
+    def _learn(
+        self, record: dict[str, Any], decision: Decision, file: str, learned: Learned | None
+    ) -> list[tuple[str, dict[str, Any]]]:
+        """Inside the transaction: teach the site's memory; return the records whose lines are to be written."""
+        if learned is None or decision.n > 1:
+            return [(file, record)]
+        day = (record.get("fetched_at") or clock.utc_now())[:10]
+        new = self.memories.learn(learned.site, learned.look, day)
+        stories = self.memories.of(learned.site).stories
+        if stories <= HELD_STORIES:
+            if not new or not learned.holds:
+                return [(file, record)]
+            self._waiting.hold(learned.site, file, record, learned.look)
+            return []
+        if not new or stories > HELD_STORIES + 1:
+            return [(file, record)]
+        released = self._waiting.release(learned.site, self.memories.view(learned.site))
+        for _, again in released:
+            if again["extraction"]["pass"] > 1:
+                self.archive.rehash(again["id"], again["dedup"]["text_hash"])
+        return [*released, (file, record)]
+
+    def _write_waiting(self) -> None:
+        """Write out the lines that still wait, as they are."""
+        with self._transaction():
+            lines = [line for entry in self._waiting.release() for line in _lines_of(*entry)]
+            places = [self._lines.enlist(*line) for line in lines]
+        for line, place in zip(lines, places, strict=True):
+            self._lines.write(*line, *place)
 
     def hold_host(self, host: str, seconds: float) -> None:
         """Remember across runs that a host asked to be left alone for that long."""
@@ -229,6 +287,7 @@ class Store:
         try:
             with storage_errors(self.root):
                 record = {**self._runs.record(self.run, self.counts()), **(extra or {}), "status": status}
+                self._write_waiting()
                 self._lines.close()
                 ended = clock.utc_now()
                 with self._transaction():
@@ -247,6 +306,15 @@ class Store:
 
 def _json_line(value: dict[str, Any]) -> bytes:
     return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
+
+
+def _lines_of(file: str, record: dict[str, Any]) -> list[tuple[str, bytes]]:
+    """Return a record's lines, each with its file."""
+    record, removed = _split_removed(record)
+    lines = [(file, _json_line(record))]
+    if removed is not None:
+        lines.append((file.replace("articles/", "removed/", 1), _json_line(removed)))
+    return lines
 
 
 def _split_removed(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:

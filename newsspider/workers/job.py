@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
 
+from newsspider.core.dedupe import text_hash
 from newsspider.core.document import read_page, read_text
 from newsspider.rules import bundled_rules
 from newsspider.rules.links import bundled_link_rules
@@ -21,6 +22,8 @@ if TYPE_CHECKING:
     from newsspider.core.blocks import Block
     from newsspider.core.discover import Link
     from newsspider.core.listed import Listed
+    from newsspider.core.looks import PageLook
+    from newsspider.core.sitememory import MemoryView
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,8 @@ class PageJob:
     """Directories of rules for single sites."""
     with_blocks: bool = False
     """Whether the result has the page's blocks, which only a person looks at."""
+    memory: MemoryView | None = None
+    """What the page's site repeats, as of when the job was given; None leaves the memory out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,10 @@ class PageResult:
     single_page: str | None = None
     variants: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()
+    look: PageLook | None = None
+    """What the site's memory may learn from the page."""
+    plain_hash: str | None = None
+    """Of the text without the memory's say, where it has had one."""
 
 
 def prepare_worker(memory_bytes: int) -> None:
@@ -90,12 +99,15 @@ def read(job: PageJob) -> PageResult:
     sys.setrecursionlimit(1_000)
     if job.maybe_listing:
         return _read_listing(job)
+    rule = cached_site_rules(job.site_rules).for_url(job.url)
     if job.text is not None:
         reading = read_text(
             job.text,
             job.url,
             rules=bundled_rules(),
             metadata_rules=bundled_metadata_rules(),
+            site_rule=rule,
+            memory=job.memory,
             with_removed_text=job.with_removed_text,
         )
     else:
@@ -105,7 +117,8 @@ def read(job: PageJob) -> PageResult:
             rules=bundled_rules(),
             metadata_rules=bundled_metadata_rules(),
             link_rules=bundled_link_rules(),
-            site_rule=cached_site_rules(job.site_rules).for_url(job.url),
+            site_rule=rule,
+            memory=job.memory,
             headers=job.headers,
             with_removed_text=job.with_removed_text,
         )
@@ -117,6 +130,8 @@ def read(job: PageJob) -> PageResult:
         single_page=reading.single_page,
         variants=reading.variants,
         blocks=reading.blocks if job.with_blocks else (),
+        look=reading.look,
+        plain_hash=text_hash(reading.plain_text) if reading.plain_text is not None else None,
     )
 
 

@@ -53,7 +53,9 @@ def pipeline(rules: str) -> tuple[ExtractPipeline, Pool, MemoryStatsCollector]:
     """Return the step with its rules, over a pool without processes."""
     names = {name: value for name, value in vars(ours).items() if name.isupper()}
     run = SimpleNamespace(configs={})
-    crawler: Any = SimpleNamespace(settings=Settings(names | {"SITE_RULES": rules}), get_extension=lambda _: run)
+    crawler: Any = SimpleNamespace(
+        settings=Settings(names | {"SITE_RULES": rules, "SITE_MEMORY": "off"}), get_extension=lambda _: run
+    )
     crawler.settings.set("STATS_DUMP", value=False)
     crawler.stats = MemoryStatsCollector(crawler)
     step = ExtractPipeline.from_crawler(crawler)

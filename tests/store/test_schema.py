@@ -38,6 +38,11 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
         "aliases",
         "recent",
         "looks",
+            "memory_sites",
+        "memory_texts",
+        "memory_places",
+        "site_events",
+        "held",
     }
     db.close()
 

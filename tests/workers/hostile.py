@@ -18,6 +18,8 @@ class Hostile:
     with_removed_text: bool = False
     maybe_listing: bool = False
     with_blocks: bool = False
+    site_rules: tuple[str, ...] = ()
+    memory: None = None
 
     @property
     def text(self) -> str | None:

@@ -76,6 +76,7 @@ class SiteRule:
     all hosts below. Lists of selectors hold alternatives: the first that finds something counts. ``whole`` keeps also
     what the model takes for no body within ``body``. A rule that isn't ``trusted`` comes from a collection that nobody
     here looks after: it fills what is missing, and counts only where it leaves a body.
+    ``memory_pin`` and ``memory_veto`` are texts that are furniture, or aren't, whatever the site's memory says.
     """
 
     host: str
@@ -92,6 +93,8 @@ class SiteRule:
     images: tuple[str, ...] = ()
     single_page_link: tuple[PageLink, ...] = ()
     next_page_link: tuple[Selector, ...] = ()
+    memory_pin: tuple[str, ...] = ()
+    memory_veto: tuple[str, ...] = ()
 
     def note(self, what: str) -> str:
         """Return what a record says of how the rule went; without the folder, which is this machine's alone."""

@@ -33,8 +33,9 @@ if TYPE_CHECKING:
 
 _KEYS = (
     "written_for", "valid_until", "title", "authors", "date", "body", "whole", "strip", "keep", "single_page_link",
-    "next_page_link",
+    "next_page_link", "memory",
 )  # fmt: skip
+_MEMORY_KEYS = ("pin", "veto")
 _PART_KEYS = ("name", "role", "selectors", "phrases", "match")
 _MATCHES = ("whole", "start", "anywhere")
 _NAME = re.compile(r"[a-z0-9_]{1,40}")
@@ -74,6 +75,7 @@ class _Reader:
         if not _HOST.fullmatch(host):
             self._refuse(0, "", f"{host!r} is no host", "name the file after the site: www.example.com.toml")
         self._check_keys("", table, _KEYS, 0)
+        memory = self._memory(table.get("memory", {}))
         rule = SiteRule(
             host,
             self._file,
@@ -87,8 +89,11 @@ class _Reader:
             parts=(*self._parts(table, "keep"), *self._parts(table, "strip")),
             single_page_link=tuple(map(PageLink, self._chosen(table, "single_page_link"))),
             next_page_link=self._chosen(table, "next_page_link"),
+            memory_pin=memory.get("pin", ()),
+            memory_veto=memory.get("veto", ()),
         )
-        if not self.problems and not self._selectors and not any(part.phrases for part in rule.parts):
+        says = self._selectors or any(part.phrases for part in rule.parts) or any(memory.values())
+        if not self.problems and not says:
             self._refuse(0, "", "says nothing", f"give at least one of {', '.join(_KEYS[2:])}")
         return rule
 
@@ -109,6 +114,23 @@ class _Reader:
             if key not in known and len(self.problems) < MAX_PROBLEMS:
                 place = f"{where}.{key}" if where else key
                 self._refuse(self._line(key, start), place[:80], "is unknown", f"use one of {', '.join(known)}")
+
+    def _memory(self, value: object) -> dict[str, tuple[str, ...]]:
+        """Return the texts that a person has pinned and vetoed."""
+        line = self._line("memory")
+        if not isinstance(value, dict):
+            self._refuse(line, "memory", "must be a table", "write [memory]")
+            return {}
+        self._check_keys("memory", value, _MEMORY_KEYS, line)
+        found: dict[str, tuple[str, ...]] = {}
+        for key in _MEMORY_KEYS:
+            texts = value.get(key, [])
+            if not isinstance(texts, list) or len(texts) > MAX_SELECTORS or not all(_is_text(text) for text in texts):
+                mend = f'write {key} = ["…"] with up to {MAX_SELECTORS} whole texts of blocks'
+                self._refuse(self._line(key, line), f"memory.{key}", "must be a list of texts", mend)
+                continue
+            found[key] = tuple(texts)
+        return found
 
     def _addresses(self, value: object) -> tuple[str, ...]:
         given = [value] if isinstance(value, str) else value
@@ -213,6 +235,10 @@ class _Reader:
             mend = f"use up to {MAX_SELECTORS} of at least {_SHORTEST_PHRASE} characters"
             self._refuse(line, f"{where}.phrases", "are too many or too short", mend)
         return folded
+
+
+def _is_text(value: object) -> bool:
+    return isinstance(value, str) and len(value.strip()) >= _SHORTEST_PHRASE
 
 
 def _is_address(value: object) -> bool:

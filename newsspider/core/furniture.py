@@ -36,6 +36,7 @@ _LINKED = 0.2
 _MANY_STORIES = 6
 _VERY_MANY_STORIES = 12
 _LAST_BLOCKS = 4
+_FIRST_BLOCKS = 2
 _QUOTES = frozenset('"“”„«»「」『』《》‹›')
 # Furniture that would take more than half of a text isn't taken for such, unless it is little.
 _MOST_SHARE = 0.5
@@ -103,7 +104,7 @@ def weigh(seen: SeenText, known: KnownText) -> int:
     if known.at_end and seen.tail < _LAST_BLOCKS:
         points += 1
     elif not own_place:
-        points -= 2 if seen.head == 0 else 1
+        points -= 2 if seen.head < _FIRST_BLOCKS else 1
     if not _QUOTES.isdisjoint(seen.text):
         points -= 2
     return points

@@ -25,12 +25,11 @@ MAX_PLACES = 80
 EXAMPLE_CHARS = 160
 _NUMBER = re.compile(r"\d+(?:[.,'\u2019\u00a0\u202f :/-]?\d+)*")
 _WORD = re.compile(r"\w+")
-_MARKED = re.compile(r"[a-z]*\d\w*", re.IGNORECASE)
 _PLACE_DIGITS = re.compile(r"\d+")
 # A class of letters and digits mixed is made anew with every build of a site.
-_BUILT = re.compile(r"(?=\w*\d)(?=\w*[a-zA-Z])[\w-]{5,}$")
+_BUILT = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[\w-]{5,}$")
 _DIGITS_IN_BUILT = 2
-_CJK_CHARS_PER_WORD = 2
+_PARTICLE_CHARS = 2
 
 
 class SeenText(NamedTuple):
@@ -76,21 +75,42 @@ def text_key(text: str, months: Collection[str] = ()) -> int:
         text: the text.
         months: folded names of months; one beside a number makes a date, and takes the word before it (a weekday).
     """
-    plain = _NUMBER.sub(" 0 ", unicodedata.normalize("NFKC", text).casefold())
-    kept: list[str] = []
-    for word in _WORD.findall(plain):
-        if word in months and kept and kept[-1] == "0":
-            continue
-        if word == "0":
-            if kept and kept[-1] in months:
-                kept.pop()
-                if kept and kept[-1] != "0":
-                    kept.pop()
-            if kept and kept[-1] == "0":
-                continue
-        kept.append(word)
-    digest = hashlib.blake2b(" ".join(kept).encode("utf-8", "replace"), digest_size=8).digest()
+    words = _WORD.findall(_NUMBER.sub(" 0 ", unicodedata.normalize("NFKC", text).casefold()))
+    if "0" in words:
+        words = _fold_dates(words, months)
+    digest = hashlib.blake2b(" ".join(words).encode("utf-8", "replace"), digest_size=8).digest()
     return int.from_bytes(digest, "big") >> 1
+
+
+def _fold_dates(words: Sequence[str], months: Collection[str]) -> list[str]:
+    """Return the words, each run of numbers and months as one number, a weekday before a month's gone with it."""
+    kept: list[str] = []
+    at, size = 0, len(words)
+    while at < size:
+        if words[at] != "0" and not (words[at] in months and at + 1 < size and words[at + 1] == "0"):
+            kept.append(words[at])
+            at += 1
+            continue
+        dated = False
+        while at < size:
+            # "3 de marzo de 2026": a particle between is of the date
+            step = 1 if words[at] == "0" or words[at] in months else 2
+            if at + step > size or (step == 2 and not _is_particle(words, at, months)):
+                break
+            dated = dated or words[at + step - 1] in months
+            at += step
+        if dated and kept and kept[-1] != "0":
+            kept.pop()
+        kept.append("0")
+    return kept
+
+
+def _is_particle(words: Sequence[str], at: int, months: Collection[str]) -> bool:
+    """Whether a short word stands between a number and a month."""
+    if len(words[at]) > _PARTICLE_CHARS or at + 1 >= len(words):
+        return False
+    before, after = words[at - 1], words[at + 1]
+    return (before == "0" and after in months) or (before in months and after == "0")
 
 
 def stable_path(path: str) -> str:

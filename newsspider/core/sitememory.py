@@ -101,8 +101,9 @@ class MemoryView:
 
 @dataclass(slots=True)
 class Changes:
-    """What a story changed in a memory, by key: to be written, and to be deleted."""
+    """What a page changed in a memory, by key: to be written, and to be deleted; whether it told a new story."""
 
+    new_story: bool = False
     texts: set[int] = field(default_factory=set)
     places: set[int] = field(default_factory=set)
     forgotten_texts: set[int] = field(default_factory=set)
@@ -119,19 +120,19 @@ class SiteMemory:
     places: dict[int, PlaceMemory] = field(default_factory=dict)
     _view: MemoryView | None = None
 
-    def learn(self, look: PageLook, day: str) -> Changes | None:
-        """Add a story's page; None where it tells no new story, and nothing is learned from it.
+    def learn(self, look: PageLook, day: str) -> Changes:
+        """Add a stored page. One that tells no new story counts for nothing; its texts are known from then on.
 
         Args:
             look: what the page shows.
             day: when it was fetched, YYYY-MM-DD.
         """
-        if not self._is_new(look):
-            return None
         self._view = None
+        if not self._is_new(look):
+            return self._learn_update(look, day)
         self.stories += 1
         self.since = min(self.since or day, day)
-        changes = Changes()
+        changes = Changes(new_story=True)
         fresh: dict[int, list[int]] = {}
         for seen in look.texts:
             counts = fresh.setdefault(seen.place, [0, 0])
@@ -142,6 +143,16 @@ class SiteMemory:
         for place in look.places:
             self._see_place(place, *fresh.get(place.key, (0, 0)))
             changes.places.add(place.key)
+        self._forget(changes)
+        return changes
+
+    def _learn_update(self, look: PageLook, day: str) -> Changes:
+        """Take in the texts of a further telling that are new: the next one may have them too."""
+        changes = Changes()
+        for seen in look.texts:
+            if seen.key not in self.texts and self.stories:
+                self._see_text(seen, day)
+                changes.texts.add(seen.key)
         self._forget(changes)
         return changes
 

@@ -63,14 +63,12 @@ class SiteMemories:
         return self.of(site).view()
 
     def learn(self, site: str, look: PageLook, day: str) -> bool:
-        """Inside the caller's transaction: add a story's page; False where it told nothing new.
+        """Inside the caller's transaction: add a stored page; returns whether it told a new story.
 
         Where the transaction fails, call `forget`.
         """
         memory = self.of(site)
         changes = memory.learn(look, day)
-        if changes is None:
-            return False
         self._db.execute(
             "INSERT INTO memory_sites (site, stories, since) VALUES (?, ?, ?)"
             " ON CONFLICT (site) DO UPDATE SET stories = excluded.stories, since = excluded.since",
@@ -83,7 +81,7 @@ class SiteMemories:
                 f"DELETE FROM {table} WHERE site = ? AND key = ?",  # noqa: S608  (our own table names)
                 [(site, key) for key in sorted(keys)],
             )
-        return True
+        return changes.new_story
 
     def forget(self, site: str) -> None:
         """Read a site's memory anew when it is next asked for."""

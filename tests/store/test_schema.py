@@ -38,7 +38,7 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
         "aliases",
         "recent",
         "looks",
-            "memory_sites",
+        "memory_sites",
         "memory_texts",
         "memory_places",
         "site_events",

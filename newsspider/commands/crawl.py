@@ -68,6 +68,11 @@ _NUMBERS = {
 _SWITCHES = (
     "TWO_PASS", "REMOVED_TEXT", "ROBOTSTXT_OBEY", "COOKIES_ENABLED", "METAREFRESH_ENABLED", "DOWNLOAD_VERIFY_CERTIFICATES",
 )  # fmt: skip
+_CHOICES = {
+    "DUPLICATES": ("mark", "drop"),
+    "SITE_MEMORY": ("on", "off"),
+    "RIGHTS_POLICY": ("record", "flag", "drop"),
+}
 _CREDENTIALS = ("authorization", "cookie", "proxy-authorization")
 _LOG_LEVELS = ("CRITICAL", "ERROR", "WARNING", "INFO", "DEBUG")
 
@@ -171,14 +176,11 @@ def prepare_settings(settings: Settings) -> None:
             raise UsageError(f"{name} is {settings[name]!r}; it must be True or False") from exc
     if str(settings["LOG_LEVEL"]).upper() not in _LOG_LEVELS:
         raise UsageError(f"LOG_LEVEL is {settings['LOG_LEVEL']!r}; it must be one of {', '.join(_LOG_LEVELS)}")
-    if settings["DUPLICATES"] not in ("mark", "drop"):
-        raise UsageError(f"DUPLICATES is {settings['DUPLICATES']!r}; it must be mark or drop")
-    if settings["SITE_MEMORY"] not in ("on", "off"):
-        raise UsageError(f"SITE_MEMORY is {settings['SITE_MEMORY']!r}; it must be on or off")
+    for name, choices in _CHOICES.items():
+        if settings[name] not in choices:
+            raise UsageError(f"{name} is {settings[name]!r}; it must be {', '.join(choices[:-1])} or {choices[-1]}")
     if settings.getbool("TWO_PASS") and settings["SITE_MEMORY"] == "off":
         raise UsageError("TWO_PASS learns what sites repeat, and SITE_MEMORY is off; set it to on")
-    if settings["RIGHTS_POLICY"] not in ("record", "flag", "drop"):
-        raise UsageError(f"RIGHTS_POLICY is {settings['RIGHTS_POLICY']!r}; it must be record, flag or drop")
     check_site_rules(rule_directories(settings.getlist("SITE_RULES")))
     if not settings["OUTPUT_DIR"]:
         raise UsageError("OUTPUT_DIR is empty; name a folder")

@@ -74,12 +74,12 @@ class Extraction:
     """
 
     version: str = ""
-    pass_: int = 1
     confidence: float | None = None
     charset: str | None = None
     origins: dict[str, str] = field(default_factory=dict)
     removed: tuple[Removed, ...] = ()
     evidence: dict[str, str] = field(default_factory=dict)
+    pass_: int = 1
 
 
 @dataclass(frozen=True, slots=True)

@@ -67,5 +67,5 @@ def _types_of(kind: Any) -> dict[str, Any]:
     """Return a dataclass's fields in order, with their types."""
     if kind not in _TYPES:
         hints = get_type_hints(kind)
-        _TYPES[kind] = {field.name: hints[field.name] for field in fields(kind)}
+        _TYPES[kind] = {field.name.rstrip("_"): hints[field.name] for field in fields(kind)}
     return _TYPES[kind]

@@ -122,20 +122,13 @@ class RunExtension:
         Raises:
             StoreFailed: as `put`.
         """
-        return cast(
-            "Decision",
-            self._storing(self.store.decide, record, site, learned.plain_hash if learned else None),
-        )
+        plain_hash = learned.plain_hash if learned else None
+        return cast("Decision", self._storing(self.store.decide, record, site, plain_hash))
 
     def put(
-        self,
-        candidate: Candidate,
-        record: dict[str, Any],
-        decision: Decision,
-        site: str,
-        variants: Sequence[str] = (),
-        learned: Learned | None = None,
-    ) -> None:
+        self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str,
+        variants: Sequence[str] = (), learned: Learned | None = None,
+    ) -> None:  # fmt: skip
         """Store a record, and teach its site's memory; ``variants`` are the addresses of its AMP and mobile forms.
 
         Raises:

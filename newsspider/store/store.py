@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from contextlib import AbstractContextManager, ExitStack
@@ -22,6 +21,7 @@ from newsspider.store.listings import Listings, Visit
 from newsspider.store.lock import run_lock
 from newsspider.store.memory import Learned, SiteMemories
 from newsspider.store.recent import Recent
+from newsspider.store.recordlines import lines_of
 from newsspider.store.runs import RunCounts, Runs, write_run_file
 from newsspider.store.schema import open_state, storage_errors, transaction
 from newsspider.store.variants import Variants
@@ -220,7 +220,7 @@ class Store:
                         self.variants.learn(candidate.url, addresses, record.get("canonical_url"))
                     self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
                     ready = self._learn(record, decision, file, learned)
-                    lines = [line for entry in ready for line in _lines_of(*entry)]
+                    lines = [line for entry in ready for line in lines_of(*entry)]
                     places = [self._lines.enlist(*line) for line in lines]
             except BaseException:
                 if learned is not None:
@@ -254,7 +254,7 @@ class Store:
     def _write_waiting(self) -> None:
         """Write out the lines that still wait, as they are."""
         with self._transaction():
-            lines = [line for entry in self._waiting.release() for line in _lines_of(*entry)]
+            lines = [line for entry in self._waiting.release() for line in lines_of(*entry)]
             places = [self._lines.enlist(*line) for line in lines]
         for line, place in zip(lines, places, strict=True):
             self._lines.write(*line, *place)
@@ -302,32 +302,6 @@ class Store:
 
     def _transaction(self) -> AbstractContextManager[None]:
         return transaction(self._db)
-
-
-def _json_line(value: dict[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace") + b"\n"
-
-
-def _lines_of(file: str, record: dict[str, Any]) -> list[tuple[str, bytes]]:
-    """Return a record's lines, each with its file."""
-    record, removed = _split_removed(record)
-    lines = [(file, _json_line(record))]
-    if removed is not None:
-        lines.append((file.replace("articles/", "removed/", 1), _json_line(removed)))
-    return lines
-
-
-def _split_removed(record: dict[str, Any]) -> tuple[dict[str, Any], dict[str, Any] | None]:
-    """Return the record without the text of what was removed, and that in a record of its own; None for no text."""
-    extraction = record.get("extraction") or {}
-    removed = extraction.get("removed") or []
-    if not any("text" in entry for entry in removed):
-        return record, None
-    slim = [{key: value for key, value in entry.items() if key != "text"} for entry in removed]
-    return (
-        {**record, "extraction": {**extraction, "removed": slim}},
-        {"id": record["id"], "url": record["url"], "removed": removed},
-    )
 
 
 def finish_record(record: dict[str, Any], decision: Decision) -> dict[str, Any]:

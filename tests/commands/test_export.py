@@ -133,7 +133,7 @@ def test_a_parquet_file_has_the_whole_record_with_its_types(output: Path, tmp_pa
     assert rows[0]["authors"] == wanted["authors"]
     origins = {pair["key"]: pair["value"] for pair in rows[0]["extraction"]["origins"]}
     assert origins == wanted["extraction"]["origins"]
-    assert rows[0]["extraction"]["removed"] == [{**wanted["extraction"]["removed"][0], "text": None}]
+    assert rows[0]["extraction"]["removed"] == [{**wanted["extraction"]["removed"][0], "text": None, "detail": None}]
 
 
 @pytest.mark.parametrize(("form", "ending"), [("text", "txt"), ("markdown", "md")])

@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from newsspider.core.blocks import Block
 from newsspider.core.furniture import without_furniture
-from newsspider.core.sitememory import SiteMemory
+
+if TYPE_CHECKING:
+    from newsspider.core.sitememory import SiteMemory
 
 PLACES = ("harbour", "mill", "market", "station", "orchard", "library", "bridge", "theatre", "quarry", "garden")
 DEEDS = ("reopened", "was sold", "flooded", "won a prize", "lost its roof", "hired a keeper", "moved", "burned down")

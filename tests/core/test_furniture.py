@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import pytest
 
-from newsspider.core.blocks import Block
 from newsspider.core.furniture import PINNED, without_furniture
 from newsspider.core.sitememory import SiteMemory
 from newsspider.core.siterules.model import SiteRule
 from tests.core.memory_support import BODY_PATH, block, gone, paragraph, story
+
+if TYPE_CHECKING:
+    from newsspider.core.blocks import Block
 
 MONTHS = frozenset(("march", "april", "may", "june", "mars", "avril"))
 BOX = "html/body/main/article/div.story/div.note/p"
@@ -52,7 +56,7 @@ FURNITURE = {
 @pytest.mark.parametrize("notes", FURNITURE.values(), ids=FURNITURE.keys())
 def test_furniture_goes_from_the_fourth_page_on(notes: list[Block]) -> None:
     name = "before_3" if notes[0].path == BOX else "last"
-    pages = [story(number, **{name: note}) for number, note in enumerate(notes)]
+    pages = [story(number, 6, **{name: note}) for number, note in enumerate(notes)]
     assert all_gone(pages) == [[]] * 3 + [[note.text] for note in notes[3:]]
 
 

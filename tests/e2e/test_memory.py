@@ -40,7 +40,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return file
 
 
-def replay(pages: Path, output: Path, **settings: object) -> list[dict[str, Any]]:
+def replay(pages: Path, output: Path, **settings: Any) -> list[dict[str, Any]]:
     done = run_scrapy("crawl", "replay", "-a", f"pages={pages}", output=output, **settings)
     assert done.returncode == 0, done.stderr
     assert "Traceback" not in done.stderr

@@ -36,7 +36,7 @@ def put(store: Store, number: int, blocks: list[Block] | None = None, **more: An
     plain = record(url(number), body_text(cleaned), extraction=extraction, **more)
     decision = store.decide(plain, SITE)
     stored = finish_record(plain, decision)
-    store.put(Candidate(url(number), "www.paper.example", SITE), stored, decision, SITE, Learned(PAPER, look))
+    store.put(Candidate(url(number), "www.paper.example", SITE), stored, decision, SITE, learned=Learned(PAPER, look))
     return stored
 
 

@@ -192,14 +192,9 @@ class Store:
             return decision
 
     def put(
-        self,
-        candidate: Candidate,
-        record: dict[str, Any],
-        decision: Decision,
-        site: str,
-        variants: Sequence[str] = (),
-        learned: Learned | None = None,
-    ) -> None:
+        self, candidate: Candidate, record: dict[str, Any], decision: Decision, site: str,
+        variants: Sequence[str] = (), learned: Learned | None = None,
+    ) -> None:  # fmt: skip
         """Store a record and all that goes with it, together or not at all.
 
         That is its line, its archive row, its URL's state and other addresses, and what its site's memory learns from it.

@@ -89,10 +89,8 @@ class Bylines:
         """Return the persons of a line that begins with a by-word; "From Dawn to Dusk: A Walk" is none."""
         opened = opening.match(line)
         names = self._names(line) if opened else []
-        if not opened or not names:
-            return []
-        follows = line[opened.end() :].startswith(names[0].split()[0])
-        return names if follows or is_full_name(names[0], self._rules) else []
+        follows = opened and names and line[opened.end() :].startswith(names[0].split()[0])
+        return names if follows or (names and is_full_name(names[0], self._rules)) else []
 
     def contradicting(self, stated: Sequence[str]) -> list[str]:
         """Return the persons of a line "By …" under the headline, where all of them are others than the stated.
@@ -119,7 +117,9 @@ class Bylines:
             names = self._names(block.text)
             opened = opening.match(block.text)
             only_names = opened and self._covers(names, block.text[opened.end() :])
-            sure = all(is_full_name(name, self._rules) or (only_names and " " in name) for name in names)
+            # "By Jane Doe, de Lugano" goes on with a place
+            spelled = [bool(only_names) and " " in name and not name[0].islower() for name in names]
+            sure = all(is_full_name(name, self._rules) or spelt for name, spelt in zip(names, spelled, strict=True))
             if len(names) > len(stated) and sure:
                 # a byline may add "Dr" to a name
                 plain = [fold(name) for name in names]
@@ -265,9 +265,8 @@ class Bylines:
             said = block.text[opened.end() :] if opened else block.text
             if names and self._covers(names, said) and (not opened or said.startswith(names[0].split()[0])):
                 return names
-        written = written_by(self._rules.words("by"))
         for block in self._blocks[self._first : self._first + 1]:
-            if found := written.match(block.text[:MAX_BYLINE_CHARS]):
+            if found := written_by(self._rules.words("by")).match(block.text[:MAX_BYLINE_CHARS]):
                 names = self._names(re.split(r"[,.]", block.text[found.end() :], maxsplit=1)[0])
                 return [name for name in names if " " in name]
         return []

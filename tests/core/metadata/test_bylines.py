@@ -193,5 +193,7 @@ def test_a_byline_of_names_alone_completes_what_is_stated() -> None:
     line = "Written by Dr Zabdiel Quorn, Dr Mirab Teasel, Otis Grange"
     names = ["Dr Zabdiel Quorn", "Dr Mirab Teasel", "Otis Grange"]
     assert shown(HEAD, block("byline", line), *TEXT).completing(["Zabdiel Quorn"]) == names
+    placed = block("byline", "Por Otis Grange, de Santa Inácia")
+    assert shown(HEAD, placed, *TEXT).completing(["Otis Grange"]) == []
     topics = "by Otis Grange | Mar 11, 2026 | All About Ferry Repair, Harbour Repair"
     assert shown(HEAD, block("byline", topics), *TEXT).completing(["Otis Grange"]) == []

@@ -211,10 +211,7 @@ def _in_markup(
 
 
 def _marked(page: Page) -> Iterator[tuple[str | None, tuple[str, object]]]:
-    """Yield the dates of elements that are marked as such: itemprop, then time elements of the article's head.
-
-    A time element without a mark comes last, and with the text that it shows.
-    """
+    """Yield the dates of marked elements; last that of an unmarked time element, with the text that it shows."""
     for element in page.tree.xpath(".//*[contains(@itemprop,'datePublished') or contains(@property,'datePublished')]")[
         :5
     ]:

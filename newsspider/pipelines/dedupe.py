@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.dedupe import text_hash
+from newsspider.core.dedupe.exact import text_hash
 from newsspider.core.urls import site_of
 from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
 from newsspider.items import CANDIDATE_KEY, LEARNED_KEY, PageDropped, PageUnchanged, record_of
+from newsspider.rules.metadata import bundled_metadata_rules
 from newsspider.store.store import finish_record
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ class DedupePipeline:
         self._drop = crawler.settings["DUPLICATES"] == "drop"
         if crawler.settings["DUPLICATES"] not in ("mark", "drop"):
             raise UsageError(f"DUPLICATES is {crawler.settings['DUPLICATES']!r}; it must be mark or drop")
+        RunExtension.of(crawler).store.archive.agencies = agency_names()
 
     @classmethod
     def from_crawler(cls, crawler: Crawler) -> Self:
@@ -55,3 +57,12 @@ class DedupePipeline:
         if decision.copy_of and self._drop:
             raise PageDropped("copy_of_other_site", decision.copy_of)
         return {**item, **finish_record(record, decision), DECISION_KEY: decision}
+
+
+def agency_names() -> dict[str, set[str]]:
+    """Return the names and codes of the agencies that come with the package, by the name that records give."""
+    rules = bundled_metadata_rules()
+    names: dict[str, set[str]] = {}
+    for written, agency in (*rules.agency_codes.items(), *rules.agency_names.items()):
+        names.setdefault(agency, set()).add(written)
+    return names

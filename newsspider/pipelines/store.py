@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.dedupe import text_hash
+from newsspider.core.dedupe.exact import text_hash
 from newsspider.core.urls import site_of
 from newsspider.errors import StoreFailed
 from newsspider.extensions.run import RunExtension

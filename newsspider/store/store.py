@@ -110,6 +110,11 @@ class Store:
                 self._runs.end(seq, "killed", ended)
             logger.warning("run %s had been killed; going on where it stopped", run_id)
         self._write_waiting()
+        unprinted = self.archive.prints.unprinted()
+        if unprinted:
+            logger.info(
+                "%d records of an earlier release have no print: only exact copies of them are found", unprinted
+            )
         with self._transaction():
             self.run, self.run_id = self._runs.begin(spider, clock.utc_now())
 
@@ -207,7 +212,7 @@ class Store:
         file = f"articles/{(record.get('fetched_at') or clock.utc_now())[:10]}.jsonl"
         with storage_errors(self.root):
             try:
-                with self._transaction():
+                with self._transaction(), self.archive.prints.guard():
                     self.archive.insert(decision, record, site, self.run, file)
                     if candidate.kind != "replay":
                         self.forms.learn(candidate.site, candidate.url, "stored", None)
@@ -284,6 +289,8 @@ class Store:
                 record = {**self._runs.record(self.run, self.counts()), **(extra or {}), "status": status}
                 self._write_waiting()
                 self._lines.close()
+                with self._transaction():
+                    self.archive.prints.flush()
                 ended = clock.utc_now()
                 with self._transaction():
                     self._runs.end(self.run, status, ended)
@@ -302,7 +309,17 @@ class Store:
 def finish_record(record: dict[str, Any], decision: Decision) -> dict[str, Any]:
     """Return the record with the id, version and relation that the archive decided."""
     version = {"n": decision.n, "previous": decision.previous, "first_seen": decision.first_seen}
-    dedup = {**record["dedup"], "relation": None, "of": None, "similarity": None}
-    if decision.copy_of:
-        dedup.update(relation="copy", of=decision.copy_of, similarity=1.0)
-    return {**record, "id": decision.id, "version": version, "dedup": dedup}
+    related = decision.related
+    dedup = {
+        **record["dedup"],
+        "relation": related.relation,
+        "of": related.of,
+        "similarity": related.similarity,
+        "cluster": related.cluster or decision.id,
+    }
+    finished = {**record, "id": decision.id, "version": version, "dedup": dedup}
+    extraction = record.get("extraction")
+    if extraction and related.evidence:
+        evidence = {**(extraction.get("evidence") or {}), "dedup": related.evidence}
+        finished["extraction"] = {**extraction, "evidence": evidence}
+    return finished

@@ -83,13 +83,19 @@ def test_every_page_that_is_no_article_is_dropped_under_its_reason(crawled: Craw
     assert wrong == []
 
 
-def test_verbatim_reprints_point_at_the_text_stored_first(crawled: Crawled) -> None:
-    by_id = {record["id"]: record for record in crawled.stored}
+def test_reprints_point_at_a_text_that_was_stored_before(crawled: Crawled) -> None:
+    by_id = {record["id"]: (place, record) for place, record in enumerate(crawled.stored)}
     copies = [record for record in crawled.stored if record["dedup"]["relation"] == "copy"]
     assert copies
     for record in copies:
-        assert by_id[record["dedup"]["of"]]["dedup"]["text_hash"] == record["dedup"]["text_hash"]
-        assert by_id[record["dedup"]["of"]]["domain"] != record["domain"]
+        place, original = by_id[record["dedup"]["of"]]
+        assert place < by_id[record["id"]][0]
+        assert original["domain"] != record["domain"]
+        assert original["dedup"]["cluster"] == record["dedup"]["cluster"]
+    clusters: dict[str, set[str]] = {}
+    for record in crawled.stored:
+        clusters.setdefault(record["dedup"]["text_hash"], set()).add(record["dedup"]["cluster"])
+    assert [hash_ for hash_, names in clusters.items() if len(names) > 1] == [], "verbatim reprints share a cluster"
 
 
 def test_records_have_all_fields_and_no_empty_text(crawled: Crawled) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.dedupe import text_hash
+from newsspider.core.dedupe.exact import text_hash
 from newsspider.store.frontier import Candidate
 from newsspider.store.store import Store, finish_record
 

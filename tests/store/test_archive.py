@@ -6,14 +6,16 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsspider.store.archive import Decision, record_id
+from newsspider.store.archive import Decision, Related, record_id
 from newsspider.store.store import Store, finish_record
+from tests.core.dedupe.wire import story
 from tests.store.support import DAY, SITE, lines, put, record, texts, url
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+RELATED = Related("copy", "x-1", 0.9, "x-1", "90 of 100 words in 1 runs", 1)
 LATER = "2026-03-02T08:00:00Z"
 
 
@@ -135,9 +137,67 @@ def test_record_ids_are_short_and_distinct() -> None:
 def test_a_finished_record_says_which_version_it_is() -> None:
     plain = record(url(1), "one")
     before = {**plain, "dedup": dict(plain["dedup"])}
-    finished = finish_record(plain, Decision("s", "id-2", 2, "id-1", "2026-01-01T00:00:00Z", copy_of="x-1"))
+    finished = finish_record(plain, Decision("s", "id-2", 2, "id-1", "2026-01-01T00:00:00Z", related=RELATED))
 
     assert finished["id"] == "id-2"
     assert finished["version"] == {"n": 2, "previous": "id-1", "first_seen": "2026-01-01T00:00:00Z"}
     assert finished["dedup"]["of"] == "x-1"
+    assert finished["dedup"]["cluster"] == "x-1"
     assert plain == before, "the record that came in stays as it was"
+
+
+def test_a_near_copy_at_another_site_is_marked_and_may_be_dropped(store: Store, tmp_path: Path) -> None:
+    first = put(store, url(1), story(1))
+    decision = decide(store, "https://copycat.example/1", f"{story(1, 6)}\n\n{story(2, 1)}", "copycat.example")
+
+    assert decision.copy_of == first
+    assert (decision.related.relation, decision.related.of, decision.related.cluster) == ("copy", first, first)
+    assert 0.8 < (decision.related.similarity or 0) < 1.0
+
+
+def test_a_story_is_not_dropped_for_its_brief(store: Store) -> None:
+    first = put(store, url(1), story(1, 2))
+    decision = decide(store, "https://other.example/1", story(1), "other.example")
+
+    assert decision.copy_of is None
+    assert (decision.related.relation, decision.related.of) == ("copy", first)
+
+
+def test_a_changed_text_of_a_url_is_a_version_and_stays_in_its_cluster(store: Store, tmp_path: Path) -> None:
+    first = put(store, url(1), story(1))
+    put(store, url(1), f"{story(2, 1)}\n\n{story(1, 7)}")
+    put(store, url(1), story(3))
+    dedups = [line["dedup"] for line in lines(tmp_path)]
+
+    assert [d["relation"] for d in dedups] == [None, "version", "version"]
+    assert dedups[0]["cluster"] == dedups[1]["cluster"] == dedups[2]["cluster"] == first
+    assert dedups[1]["of"] == first
+    assert dedups[1]["similarity"] > 0.7
+    assert dedups[2]["similarity"] < 0.2
+
+
+def test_a_headline_that_changed_alone_is_wholly_similar(store: Store) -> None:
+    put(store, url(1), story(1))
+
+    assert decide(store, url(1), story(1), title="Another").related.similarity == 1.0
+
+
+def test_records_of_an_earlier_release_are_known_by_their_exact_text(store: Store) -> None:
+    first = put(store, url(1), story(1))
+    store.archive._db.execute("DELETE FROM prints")
+    store.archive.prints.forget()
+
+    assert store.archive.prints.unprinted() == 1
+    exact = decide(store, "https://copycat.example/1", story(1), "copycat.example").related
+    assert (exact.relation, exact.of, exact.similarity, exact.cluster) == ("copy", first, 1.0, first)
+    assert decide(store, "https://copycat.example/1", story(1, 5), "copycat.example").related.relation is None
+    assert decide(store, url(1), story(1, 5)).related.of == first
+
+
+def test_the_evidence_stands_in_the_record(store: Store, tmp_path: Path) -> None:
+    put(store, url(1), story(1))
+    put(store, "https://copycat.example/1", story(1, 4), "copycat.example", extraction={"evidence": {"pages": "2"}})
+
+    evidence = lines(tmp_path)[1]["extraction"]["evidence"]
+    assert evidence["pages"] == "2"
+    assert "words in 1 runs" in evidence["dedup"]

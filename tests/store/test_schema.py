@@ -43,6 +43,10 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
         "memory_places",
         "site_events",
         "held",
+        "prints",
+        "postings",
+        "anchors",
+        "indexed",
     }
     db.close()
 

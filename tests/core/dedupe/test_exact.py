@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from newsspider.core.dedupe import text_hash
+from newsspider.core.dedupe.exact import text_hash
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,98 @@
+"""Stage 6 of 8, deduplicate: a text as a row of 16-bit words, small enough to be kept for every article.
+
+Thirteen bits are a hash of the word, whatever its case; three say what it is: a number, a name, or quoted speech.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import TYPE_CHECKING
+from zlib import crc32
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Words = NDArray[np.uint16]
+
+HASH_MASK = 0x1FFF
+NUMBER = 0x2000
+NAME = 0x4000
+QUOTED = 0x8000
+
+MAX_WORDS = 4000
+"""Words of a text that are looked at: five times a long news story."""
+
+_MAX_CHARS = 60_000
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
+)
+"""Scripts that are written without spaces, where a letter counts as a word: Thai, Lao, Burmese, Khmer, Kana, Han."""
+_MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u200c\u200d"
+_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|[.!?…\n\"“”„«»]")
+_TOKEN_OF_ANY_SCRIPT = re.compile(
+    rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}]|[{_MARKS}])(?:[^\W_{_UNSPACED}]|[{_MARKS}])*"
+    r"|[.!?…\n।。！？\"“”„«»「」『』]"
+)
+_OTHER_SCRIPT = re.compile(rf"[{_UNSPACED}{_MARKS}।。！？「」『』]")
+_UNSPACED_LETTERS = re.compile(rf"[{_UNSPACED}]")
+_HEAD_CHARS = 400
+_UNSPACED_SHARE = 0.3
+_ENDS = frozenset(".!?…।。！？\n")
+_QUOTES = frozenset('"“”„«»「」『』')
+_END, _NEW_LINE, _QUOTE = 1 << 16, 1 << 17, 1 << 18
+_CACHED_WORDS = 1 << 16
+
+
+@lru_cache(maxsize=_CACHED_WORDS)
+def _code(written: str) -> int:
+    """Return the code of a word, or what a mark means."""
+    if written == "\n":
+        return _END | _NEW_LINE
+    if written in _ENDS:
+        return _END
+    if written in _QUOTES:
+        return _QUOTE
+    folded = unicodedata.normalize("NFKC", written).casefold()
+    if folded[0].isdigit():
+        digits = "".join(str(unicodedata.digit(c, 0)) for c in folded if c.isdigit())
+        return (crc32(digits.encode()) & HASH_MASK) | NUMBER
+    value = crc32(folded.encode("utf-8", "replace")) & HASH_MASK
+    return value | NAME if written[0].isupper() else value
+
+
+def words_of(text: str) -> Words:
+    """Return the words of a text in order, at most `MAX_WORDS`.
+
+    A capital makes a name, but not where a sentence begins; a number is its digits; quotes end with their line.
+    """
+    import numpy as np
+
+    text = text[:_MAX_CHARS]
+    tokens = (_TOKEN_OF_ANY_SCRIPT if _OTHER_SCRIPT.search(text) else _TOKEN).findall(text)
+    codes = np.fromiter(map(_code, tokens), np.uint32, len(tokens))
+    if not codes.size:
+        return np.zeros(0, np.uint16)
+    is_word = codes < _END
+    begins = np.empty_like(is_word)  # whether a sentence does: quotes don't count
+    begins[0] = True
+    is_quote = codes == _QUOTE
+    if is_quote.any():
+        before = np.where(is_quote, np.concatenate((codes[:1], codes[:-1])), codes)
+        begins[1:] = before[:-1] & _END != 0
+        quotes = np.cumsum(is_quote)
+        at_line = np.maximum.accumulate(np.where(codes & _NEW_LINE, quotes, 0))
+        codes |= np.where((quotes - at_line) % 2 == 1, np.uint32(QUOTED), np.uint32(0))
+    else:
+        begins[1:] = codes[:-1] & _END != 0
+    codes[begins] &= ~np.uint32(NAME)
+    kept: Words = codes[is_word][:MAX_WORDS].astype(np.uint16)
+    return kept
+
+
+def is_unspaced(text: str) -> bool:
+    """Whether a text is written without spaces, judged by its beginning; its words are single letters then."""
+    head = text[:_HEAD_CHARS]
+    return len(_UNSPACED_LETTERS.findall(head)) > _UNSPACED_SHARE * len(head)

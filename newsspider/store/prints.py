@@ -1,0 +1,191 @@
+"""The prints of all stored texts, and the index by which those that may be related to a new one are found.
+
+Hashes of the latest texts are kept in memory and written to the index in batches, sorted, since each would touch a
+page of its own otherwise. What isn't indexed yet when a run dies is read from the prints by the next.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from newsspider.core.dedupe.candidates import Known, most_promising
+from newsspider.core.dedupe.original import Match, best_match, takes_over
+from newsspider.core.dedupe.prints import pack, sketch_of, unpack
+from newsspider.core.dedupe.relate import relate
+
+if TYPE_CHECKING:
+    import sqlite3
+    from collections.abc import Iterator
+
+    from newsspider.core.dedupe.prints import Print, Sketch
+
+MAX_POSTINGS = 32
+"""Texts that are kept for one hash: what more texts share is no sign of a copy, and further copies tell nothing more."""
+BATCH_TEXTS = 2048
+"""Texts whose hashes wait in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class Neighbours:
+    """A text and what it was found to be related to."""
+
+    print: Print
+    sketch: Sketch
+    crowded: frozenset[int] = frozenset()
+    """Hashes that have all the texts they may have."""
+    match: Match | None = None
+    of: str | None = None
+    """The id of the record that ``match`` is of."""
+
+    @property
+    def cluster(self) -> int | None:
+        """The cluster that the text belongs to; None for one of its own."""
+        return self.match.cluster if self.match and self.match.is_anchor else None
+
+
+class Prints:
+    """The tables of prints. Reads what other processes write, but one process at a time may `add`."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self._db = db
+        self._recent: dict[int, list[int]] | None = None
+        self._waiting = 0
+
+    def look_up(self, found: Print) -> Neighbours:
+        """Find what a text is related to."""
+        sketch = sketch_of(found)
+        if not len(found.words):
+            return Neighbours(found, sketch)
+        shared, crowded = self._shared(sketch.hashes)
+        rows = self._db.execute(
+            "SELECT text, hashes, hash_limit FROM prints WHERE text IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(shared)),),
+        )
+        matches = {}
+        for text in most_promising(sketch, shared, map(Known._make, rows)):
+            match = self._match(found, text)
+            if match:
+                matches[text] = match
+        for cluster in {match.cluster for match in matches.values()}:
+            anchor = self._anchor(cluster)
+            match = matches.get(anchor) or self._match(found, anchor)
+            if match:
+                matches[anchor] = match._replace(is_anchor=True)
+        best = best_match(matches.values())
+        return Neighbours(found, sketch, crowded, best, self._article(best.text) if best else None)
+
+    def known(self, article: str) -> tuple[int, Print] | None:
+        """Return the cluster and the print of a record, None where it has none."""
+        row = self._db.execute(
+            "SELECT cluster, print FROM prints WHERE article = ? ORDER BY text DESC LIMIT 1", (article,)
+        ).fetchone()
+        return (row[0], unpack(row[1])) if row else None
+
+    def name_of(self, cluster: int) -> str:
+        """Return the id that names a cluster."""
+        return self._article(cluster)
+
+    def add(self, neighbours: Neighbours, article: str, cluster: int | None) -> None:
+        """Inside the caller's transaction: keep a text's print; ``cluster`` None makes one of its own."""
+        recent = self._load()
+        sketch = neighbours.sketch
+        text = self.last() + 1
+        self._db.execute(
+            "INSERT INTO prints (text, cluster, hashes, hash_limit, article, print) VALUES (?, ?, ?, ?, ?, ?)",
+            (text, cluster or text, len(sketch.whole), sketch.limit, article, pack(neighbours.print)),
+        )
+        match = neighbours.match
+        if match and match.is_anchor and cluster == match.cluster and takes_over(neighbours.print, match):
+            self._db.execute("INSERT OR REPLACE INTO anchors (cluster, text) VALUES (?, ?)", (cluster, text))
+        for value in sketch.hashes - neighbours.crowded:
+            recent[value].append(text)
+        self._waiting += 1
+        if self._waiting >= BATCH_TEXTS:
+            self._index(recent, text)
+
+    def last(self) -> int:
+        """Return the number of the latest text, 0 for none."""
+        return int(self._db.execute("SELECT coalesce(max(text), 0) FROM prints").fetchone()[0])
+
+    @contextmanager
+    def guard(self) -> Iterator[None]:
+        """Around an `add` and the rest of its transaction: where that is rolled back, what waits is read again."""
+        try:
+            yield
+        except BaseException:
+            self.forget()
+            raise
+
+    def forget(self) -> None:
+        """Read what waits from the database again."""
+        self._recent = None
+
+    def flush(self) -> None:
+        """Inside the caller's transaction: write to the index what waits in memory."""
+        if self._recent and self._waiting:
+            self._index(self._recent, self.last())
+
+    def unprinted(self) -> int:
+        """Return how many stored records have no print, as those of earlier releases."""
+        articles, prints = self._db.execute(
+            "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM prints)"
+        ).fetchone()
+        return max(0, int(articles) - int(prints))
+
+    def _load(self) -> dict[int, list[int]]:
+        """Return the hashes of the texts that aren't indexed yet."""
+        if self._recent is None:
+            recent: dict[int, list[int]] = defaultdict(list)
+            rows = self._db.execute(
+                "SELECT text, print FROM prints WHERE text > (SELECT text FROM indexed)"
+            ).fetchall()
+            for text, data in rows:
+                for value in sketch_of(unpack(data)).hashes:
+                    recent[value].append(text)
+            self._recent, self._waiting = recent, len(rows)
+        return self._recent
+
+    def _index(self, recent: dict[int, list[int]], last: int) -> None:
+        rows = sorted((value, text) for value, texts in recent.items() for text in texts)
+        self._db.executemany("INSERT OR IGNORE INTO postings (hash, text) VALUES (?, ?)", rows)
+        self._db.execute("UPDATE indexed SET text = ?", (last,))
+        recent.clear()
+        self._waiting = 0
+
+    def _shared(self, hashes: frozenset[int]) -> tuple[dict[int, set[int]], frozenset[int]]:
+        """Return for each known text the hashes that it shares, and the hashes that have no room for another."""
+        by_hash: dict[int, list[int]] = defaultdict(list)
+        for value, text in self._db.execute(
+            "SELECT hash, text FROM postings WHERE hash IN (SELECT value FROM json_each(?))",
+            (json.dumps(list(hashes)),),
+        ):
+            by_hash[value].append(text)
+        recent = self._load()
+        shared: dict[int, set[int]] = defaultdict(set)
+        crowded = []
+        for value in hashes:
+            texts = by_hash[value] + recent.get(value, [])
+            if len(texts) >= MAX_POSTINGS:
+                crowded.append(value)
+            for text in texts:
+                shared[text].add(value)
+        return shared, frozenset(crowded)
+
+    def _match(self, found: Print, text: int) -> Match | None:
+        row = self._db.execute("SELECT cluster, print FROM prints WHERE text = ?", (text,)).fetchone()
+        if row is None:
+            return None
+        known = unpack(row[1])
+        relation = relate(found, known)
+        return Match(text, row[0], False, known, relation) if relation else None
+
+    def _anchor(self, cluster: int) -> int:
+        row = self._db.execute("SELECT text FROM anchors WHERE cluster = ?", (cluster,)).fetchone()
+        return int(row[0]) if row else cluster
+
+    def _article(self, text: int) -> str:
+        return str(self._db.execute("SELECT article FROM prints WHERE text = ?", (text,)).fetchone()[0])

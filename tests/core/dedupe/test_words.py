@@ -1,0 +1,67 @@
+"""Texts as rows of 16-bit words."""
+
+from __future__ import annotations
+
+import pytest
+
+from newsspider.core.dedupe.words import HASH_MASK, MAX_WORDS, NAME, NUMBER, QUOTED, is_unspaced, words_of
+
+
+def flagged(text: str, flag: int) -> list[bool]:
+    flags: list[bool] = (words_of(text) & flag != 0).tolist()
+    return flags
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        pytest.param("The Bridge reopens", "the bridge, reopens!", id="case-and-punctuation"),
+        pytest.param("1,250.50 crowns", "1.250,50 crowns", id="separators-of-numbers"),
+        pytest.param("ｂｒｉｄｇｅ １２", "bridge 12", id="full-width"),
+        pytest.param("٣٤ درجة", "34 درجة", id="arabic-digits"),
+        pytest.param("a\n\nb", "a b", id="paragraphs"),
+    ],
+)
+def test_forms_of_the_same_words_are_the_same(one: str, other: str) -> None:
+    assert (words_of(one) & HASH_MASK).tolist() == (words_of(other) & HASH_MASK).tolist()
+
+
+def test_numbers_are_told_by_their_digits() -> None:
+    assert flagged("rose 3.5 percent in 2024", NUMBER) == [False, True, False, False, True]
+    assert words_of("3.5").tolist() != words_of("3.6").tolist()
+
+
+def test_a_capital_is_a_name_unless_a_sentence_begins() -> None:
+    text = 'Talks with Norrby ended. Nobody at Elsten spoke. "Never," Halloran said.\nHope'
+
+    names = [word for word, is_name in zip(text.split(), flagged(text, NAME), strict=True) if is_name]
+    assert names == ["Norrby", "Elsten", "Halloran"]
+
+
+def test_quotes_end_with_their_line() -> None:
+    assert flagged('he said "never again\nand left', QUOTED) == [False, False, True, True, False, False]
+    assert flagged("„nie“ sagte «jamais» er", QUOTED) == [True, False, True, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "count", "unspaced"),
+    [
+        pytest.param("今日沪市早盘小幅高开", 10, True, id="chinese"),
+        pytest.param("東京でサミットが開かれた。", 12, True, id="japanese"),
+        pytest.param("ราคาทองคำวันนี้", 15, True, id="thai"),
+        pytest.param("서울에서 회의가 열렸다", 3, False, id="korean"),
+        pytest.param("आज दिल्ली में बारिश हुई", 5, False, id="hindi"),
+        pytest.param("سجل سعر الدولار اليوم", 4, False, id="arabic"),
+        pytest.param("", 0, False, id="empty"),
+        pytest.param("… !? —", 0, False, id="only-marks"),
+    ],
+)
+def test_scripts_without_spaces_are_read_by_the_letter(text: str, count: int, unspaced: bool) -> None:
+    assert len(words_of(text)) == count
+    assert is_unspaced(text) is unspaced
+
+
+def test_hostile_texts_stay_bounded() -> None:
+    assert len(words_of("word " * 1_000_000)) == MAX_WORDS
+    assert len(words_of("x" * 1_000_000)) == 1
+    assert len(words_of("\ud800 \x00 ok ²")) >= 1

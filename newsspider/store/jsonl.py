@@ -140,8 +140,15 @@ class JsonLines:
 
 
 def _write_at(handle: int, line: bytes, offset: int) -> None:
-    """Write all of ``line`` at ``offset``; a short write goes on where it stopped."""
-    view = memoryview(line)
-    while view:
-        written = os.pwrite(handle, view, offset)
-        view, offset = view[written:], offset + written
+    """Write all of ``line`` at ``offset``; a short write goes on where it stopped.
+
+    Where the disk is full, no part of it stays: the line is committed, and the next start writes it whole.
+    """
+    view, start = memoryview(line), offset
+    try:
+        while view:
+            written = os.pwrite(handle, view, offset)
+            view, offset = view[written:], offset + written
+    except OSError:
+        os.ftruncate(handle, start)
+        raise

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.dedupe import text_hash
+from newsspider.core.dedupe.exact import text_hash
 from newsspider.core.furniture import TEXT_RULE, find_furniture
 from newsspider.core.looks import PageLook, SeenText
 from newsspider.core.verdict import count_words

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.dedupe import text_hash
+from newsspider.core.dedupe.exact import text_hash
 from newsspider.core.document import read_page, read_text
 from newsspider.rules import bundled_rules
 from newsspider.rules.links import bundled_link_rules

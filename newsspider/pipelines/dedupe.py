@@ -10,7 +10,7 @@ from newsspider.errors import UsageError
 from newsspider.extensions.run import RunExtension
 from newsspider.items import CANDIDATE_KEY, LEARNED_KEY, PageDropped, PageUnchanged, record_of
 from newsspider.rules.metadata import bundled_metadata_rules
-from newsspider.store.store import finish_record
+from newsspider.store.finished import finish_record
 
 if TYPE_CHECKING:
     from typing import Self

@@ -19,7 +19,7 @@ from newsspider.items import (
     record_of,
 )
 from newsspider.pipelines.dedupe import DECISION_KEY
-from newsspider.store.store import finish_record
+from newsspider.store.finished import finish_record
 
 if TYPE_CHECKING:
     from typing import Self

@@ -7,6 +7,7 @@ page of its own otherwise. What isn't indexed yet when a run dies is read from t
 from __future__ import annotations
 
 import json
+import logging
 from collections import defaultdict
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,6 +23,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from newsspider.core.dedupe.prints import Print, Sketch
+
+logger = logging.getLogger(__name__)
 
 MAX_POSTINGS = 32
 """Texts that are kept for one hash: what more texts share is no sign of a copy, and further copies tell nothing more."""
@@ -135,6 +138,12 @@ class Prints:
             "SELECT (SELECT count(*) FROM articles), (SELECT count(*) FROM prints)"
         ).fetchone()
         return max(0, int(articles) - int(prints))
+
+    def report(self) -> None:
+        """Say so where there are such records."""
+        count = self.unprinted()
+        if count:
+            logger.info("%d records of an earlier release have no print: only exact copies of them are found", count)
 
     def _load(self) -> dict[int, list[int]]:
         """Return the hashes of the texts that aren't indexed yet."""

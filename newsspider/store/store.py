@@ -110,11 +110,7 @@ class Store:
                 self._runs.end(seq, "killed", ended)
             logger.warning("run %s had been killed; going on where it stopped", run_id)
         self._write_waiting()
-        unprinted = self.archive.prints.unprinted()
-        if unprinted:
-            logger.info(
-                "%d records of an earlier release have no print: only exact copies of them are found", unprinted
-            )
+        self.archive.prints.report()
         with self._transaction():
             self.run, self.run_id = self._runs.begin(spider, clock.utc_now())
 
@@ -304,22 +300,3 @@ class Store:
 
     def _transaction(self) -> AbstractContextManager[None]:
         return transaction(self._db)
-
-
-def finish_record(record: dict[str, Any], decision: Decision) -> dict[str, Any]:
-    """Return the record with the id, version and relation that the archive decided."""
-    version = {"n": decision.n, "previous": decision.previous, "first_seen": decision.first_seen}
-    related = decision.related
-    dedup = {
-        **record["dedup"],
-        "relation": related.relation,
-        "of": related.of,
-        "similarity": related.similarity,
-        "cluster": related.cluster or decision.id,
-    }
-    finished = {**record, "id": decision.id, "version": version, "dedup": dedup}
-    extraction = record.get("extraction")
-    if extraction and related.evidence:
-        evidence = {**(extraction.get("evidence") or {}), "dedup": related.evidence}
-        finished["extraction"] = {**extraction, "evidence": evidence}
-    return finished

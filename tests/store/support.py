@@ -6,11 +6,13 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from newsspider.core.dedupe.exact import text_hash
+from newsspider.store.finished import finish_record
 from newsspider.store.frontier import Candidate
-from newsspider.store.store import Store, finish_record
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from newsspider.store.store import Store
 
 DAY = "2026-03-01"
 SITE = "paper.example"

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsspider.store.archive import Decision, Related, record_id
-from newsspider.store.store import Store, finish_record
+from newsspider.store.finished import finish_record
+from newsspider.store.store import Store
 from tests.core.dedupe.wire import story
 from tests.store.support import DAY, SITE, lines, put, record, texts, url
 

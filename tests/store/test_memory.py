@@ -10,9 +10,10 @@ import pytest
 
 from newsspider.core.clean import body_text
 from newsspider.core.furniture import without_furniture
+from newsspider.store.finished import finish_record
 from newsspider.store.frontier import Candidate
 from newsspider.store.memory import SITES_AT_HAND, FirstPass, Learned, memory_site
-from newsspider.store.store import Store, finish_record
+from newsspider.store.store import Store
 from tests.core.memory_support import block, story
 from tests.store.support import SITE, lines, record, texts, url
 

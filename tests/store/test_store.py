@@ -13,7 +13,8 @@ import pytest
 
 from newsspider.clock import utc_now
 from newsspider.errors import RunHeld, StoreFailed
-from newsspider.store.store import Outcome, Store, finish_record
+from newsspider.store.finished import finish_record
+from newsspider.store.store import Outcome, Store
 from tests.store.support import DAY, SITE, candidate, lines, put, record, texts, url
 from tests.support.commands import PROJECT, last_run
 

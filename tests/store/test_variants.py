@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsspider.store.finished import finish_record
 from newsspider.store.frontier import Candidate
-from newsspider.store.store import Outcome, Store, finish_record
+from newsspider.store.store import Outcome, Store
 from tests.store.support import record
 
 if TYPE_CHECKING:

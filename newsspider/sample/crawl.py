@@ -8,6 +8,7 @@ import sys
 from newsspider.sample.server import SampleServer
 
 PORT = 8800  # the same at every start, so that a second crawl finds its URLs known
+KEEP_PAGES_DAYS = 30  # so that scrapy inspect shows a newcomer whole pages
 DELAY_SECONDS = 0.02  # the newsroom is ours: no need for a second between requests
 
 
@@ -23,6 +24,7 @@ def main() -> int:
             "-a", "urls=" + ",".join(server.home_urls),
             "-s", f"PRIVATE_HOSTS_ALLOWED={server.allowed_hosts}",
             "-s", f"DOWNLOAD_DELAY={DELAY_SECONDS}",
+            "-s", f"KEEP_PAGES={KEEP_PAGES_DAYS}",
             *sys.argv[1:],
         ]  # fmt: skip
         return subprocess.run(command, check=False).returncode  # noqa: S603 - our own command, no shell

@@ -26,7 +26,8 @@ from tests.support.browser import CHROMIUM
 PROJECT = Path(__file__).parent.parent
 IMAGES = PROJECT / "docs" / "images"
 HEADLINE = "Engineer tells ferry inquiry his warnings were filed and forgotten"
-_LAST_LINES = 24
+_HEAD_LINES = 8
+_LAST_LINES = 15
 _FIRST_LINES = 34
 _WIDTH = 110
 
@@ -39,7 +40,9 @@ def main() -> int:
             [sys.executable, "-m", "newsspider.sample.crawl", "-s", f"OUTPUT_DIR={output}"],
             cwd=PROJECT, env={**os.environ, "FORCE_COLOR": "1"}, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, check=True,
         ).stdout.replace(f"{name}/", "")  # fmt: skip
-        picture("make crawl", said.splitlines()[-_LAST_LINES:], "crawl.svg")
+        lines = said.splitlines()
+        first = next(number for number, line in enumerate(lines) if "Run " in line)
+        picture("make crawl", [*lines[first : first + _HEAD_LINES], "  …", *lines[-_LAST_LINES:]], "crawl.svg")
         record_id = record_of(output, HEADLINE)
         inspect(output, record_id)
     return 0

@@ -42,7 +42,7 @@ _FILES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
 FORMATS = ("parquet", *_LINES, "csv", *_FILES)
 
 # Rows of a Parquet file that are read and held together; a row is about 5 KB.
-_ROW_GROUP_ROWS = 10_000
+_ROW_GROUP_ROWS = 4_096
 _DUCKDB_MEMORY = "512MB"
 
 

@@ -6,6 +6,7 @@ import asyncio
 import logging
 import multiprocessing
 import sys
+import time
 from concurrent.futures.process import BrokenProcessPool
 from typing import TYPE_CHECKING
 
@@ -20,6 +21,8 @@ if TYPE_CHECKING:
 logger = logging.getLogger(__name__)
 
 PAGES_PER_WORKER = 2_000  # then it is replaced, so that no library's leak lasts
+_LOOK_SECONDS = 1.0
+_GRACE_SECONDS = 2.0  # in which pebble itself ends a page that takes too long
 _MIB = 1024 * 1024
 
 
@@ -63,7 +66,7 @@ class ExtractPool:
         try:
             return await self._read_in(self._pool, job)
         except BrokenProcessPool:
-            # Every worker died at once, not over this page: try it once more in a new pool.
+            # Every worker died at once, or the machine's clock jumped, not over this page: try it once more.
             self._replace_pool()
         try:
             return await self._read_in(self._pool, job)
@@ -71,16 +74,19 @@ class ExtractPool:
             raise ExtractFailed("extract_crashed", "the worker processes die as soon as they start") from exc
 
     async def _read_in(self, pool: ProcessPool, job: PageJob) -> PageResult:
-        """Read one page in a pool; raises `BrokenProcessPool` where that has no workers left."""
+        """Read one page in a pool; raises `BrokenProcessPool` where that isn't the page's fault."""
+        scheduled = time.monotonic()
         try:
             future: Future[PageResult] = pool.schedule(read, args=[job], timeout=self._seconds)
         except RuntimeError as exc:  # what pebble says of a broken pool
             raise BrokenProcessPool from exc
         try:
-            return await asyncio.wrap_future(future)
+            return await self._result_of(future)
         except BrokenProcessPool:
             raise
         except TimeoutError as exc:
+            if time.monotonic() - scheduled < self._seconds:  # pebble goes by the wall clock
+                raise BrokenProcessPool from exc
             raise ExtractFailed("extract_timeout", f"no result after {self._seconds:g} s") from exc
         except MemoryError as exc:
             raise ExtractFailed("extract_memory", f"needs more than {self._memory_mib} MiB") from exc
@@ -89,6 +95,17 @@ class ExtractPool:
         except Exception as exc:
             logger.warning("%s can't be read", job.url, exc_info=exc)
             raise ExtractFailed("extract_error", f"{type(exc).__name__}: {str(exc)[:200]}") from exc
+
+    async def _result_of(self, future: Future[PageResult]) -> PageResult:
+        """Wait for a page; raises `TimeoutError` also where pebble doesn't, because the clock was put back meanwhile."""
+        waiting, began = asyncio.wrap_future(future), None
+        while not (await asyncio.wait((waiting,), timeout=_LOOK_SECONDS))[0]:
+            if began is None and future.running():
+                began = time.monotonic()
+            if began is not None and time.monotonic() - began > self._seconds + _GRACE_SECONDS:
+                future.cancel()  # ends the worker
+                raise TimeoutError
+        return waiting.result()
 
     def _replace_pool(self) -> None:
         """Start a new pool where the present one is broken; another page may have done so already."""

@@ -26,6 +26,8 @@ class Hostile:
         """Misbehave."""
         if self.how == "hang":
             time.sleep(60)
+        if self.how == "nap":
+            time.sleep(0.6)
         if self.how == "spin":
             sum(range(10**12))
         if self.how == "swell":

@@ -7,6 +7,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -89,6 +90,38 @@ def test_a_page_that_misbehaves_is_named_in_time_and_the_next_one_read(
     assert raised.value.detail
     assert time.monotonic() - started < SECONDS + 4
     assert read(pool, Hostile("none")).record["url"], "the pool goes on"
+
+
+class WallClock:
+    """Stands in for pebble's time module; ``offset`` moves the clock."""
+
+    offset = 0.0
+
+    def time(self) -> float:
+        return time.time() + self.offset
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(time, name)
+
+
+@pytest.mark.parametrize(
+    ("how", "jump", "reason"),
+    [("nap", 86_400.0, None), ("hang", -86_400.0 * 2_000, "extract_timeout")],
+    ids=["a-day-forward", "six-years-back"],
+)
+def test_a_clock_that_jumps_fails_no_page_and_lets_none_hang(
+    pool: ExtractPool, monkeypatch: pytest.MonkeyPatch, how: str, jump: float, reason: str | None
+) -> None:
+    clock = WallClock()
+    monkeypatch.setattr("pebble.pool.process.time", clock)
+    threading.Timer(0.3, lambda: setattr(clock, "offset", jump)).start()
+    started = time.monotonic()
+    if reason is None:
+        assert read(pool, Hostile(how)).record["url"]
+    else:
+        with pytest.raises(ExtractFailed, match=reason):
+            read(pool, Hostile(how))
+    assert 0.3 < time.monotonic() - started < SECONDS + 8
 
 
 def test_a_pool_whose_workers_cannot_start_says_so() -> None:

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
 MINUTE, HOUR, DAY = 60.0, 3_600.0, 86_400.0
 
 _FIRST_RETRY = 10 * MINUTE
-_LONGEST_RETRY = 3 * DAY
+LONGEST_RETRY = 3 * DAY
+"""Pause after a failure; a later moment was written by a clock that was ahead."""
 MAX_TRIES = 8
 """Tries of one URL: with the pauses between them about nine days; then only a new listing brings it back."""
 
@@ -41,7 +42,7 @@ def retry_seconds(tries: int) -> float | None:
     """Return how long to leave a URL alone after it failed ``tries`` times in a row; None: for good."""
     if tries >= MAX_TRIES:
         return None
-    return min(_FIRST_RETRY * 3.0 ** max(0, tries - 1), _LONGEST_RETRY)
+    return min(_FIRST_RETRY * 3.0 ** max(0, tries - 1), LONGEST_RETRY)
 
 
 def poll_seconds(interval: float | None, *, changed: bool, asked: float | None = None) -> float:

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.schedule import DEFAULT_REVISITS, may_have_changed, next_visit, retry_seconds
+from newsspider.core.schedule import DEFAULT_REVISITS, LONGEST_RETRY, may_have_changed, next_visit, retry_seconds
 from newsspider.core.variants import plain_forms
 from newsspider.store.looks import SAMPLE, Looks
 
@@ -96,7 +96,7 @@ class Frontier:
         given, at = candidate.kind in ("seed", "listing"), unix_time(now)
         again = (
             state == "waiting"
-            or (state == "failed" and (given or next_try is None or next_try <= at))
+            or (state == "failed" and (given or next_try is None or not at < next_try <= at + LONGEST_RETRY))
             or (state == "dropped" and (reason in _LOOK_AGAIN or given))
             or (reason == "not_modified" and given)
             or (is_stored and may_have_changed(modified, changed, idle, at))
@@ -134,8 +134,8 @@ class Frontier:
         ).rowcount
         failed = self._db.execute(
             "UPDATE urls SET listed_run = ?, state = 'waiting', reason = NULL, detail = NULL, changed = ?"
-            " WHERE state = 'failed' AND next_try <= ? AND kind NOT IN ('replay', 'seed')",
-            (run, now, unix_time(now)),
+            " WHERE state = 'failed' AND (next_try <= ? OR next_try > ?) AND kind NOT IN ('replay', 'seed')",
+            (run, now, unix_time(now), unix_time(now) + LONGEST_RETRY),
         ).rowcount
         return left + failed + len(self.look_again(self._due_looks(unix_time(now)), run, now))
 

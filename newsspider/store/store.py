@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider import clock
 from newsspider.core.discover import is_pagination
+from newsspider.core.schedule import DAY
 from newsspider.core.variants import plain_forms
 from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
@@ -35,6 +36,9 @@ logger = logging.getLogger(__name__)
 
 BARREN_DEPTH = 2
 """Links from a given URL, from which on a list that names no new article isn't followed further."""
+
+LONGEST_HOLD = 8 * DAY
+"""Seconds: Retry-After is believed up to a week."""
 
 GONE_REASONS = ("http_404", "http_410", "soft_404")
 """What a page that is stored ends in when its site has taken it away."""
@@ -265,9 +269,14 @@ class Store:
             )
 
     def hosts_to_wait_for(self) -> list[tuple[str, float]]:
-        """Return (host, seconds left) of the hosts that asked to be left alone for longer than until now."""
+        """Return (host, seconds left) of the hosts that asked to be left alone for longer than until now.
+
+        A pause of more than `LONGEST_HOLD` was written while the machine's clock was ahead, and counts no more.
+        """
         now = clock.now()
-        rows = self._db.execute("SELECT host, not_before FROM hosts WHERE not_before > ?", (now,))
+        rows = self._db.execute(
+            "SELECT host, not_before FROM hosts WHERE not_before > ? AND not_before <= ?", (now, now + LONGEST_HOLD)
+        )
         return [(host, not_before - now) for host, not_before in rows]
 
     def counts(self, run: int | None = None) -> RunCounts:

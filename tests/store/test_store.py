@@ -245,3 +245,20 @@ def test_a_decision_made_before_is_checked_by_the_database(tmp_path: Path) -> No
 
     store.close("done")
     assert texts(tmp_path) == ["one"]
+
+
+def test_what_a_clock_that_was_ahead_has_put_off_is_due_once_it_is_right(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("newsspider.clock._offset_seconds", 6 * 366 * 86_400.0)
+    store = Store.open(tmp_path, "news")
+    store.hold_host("busy.example", 60)
+    failing = candidate("late")
+    store.list_candidates([failing])
+    store.settle(failing, Outcome("failed", "timeout"))
+    store.close("done")
+    monkeypatch.setattr("newsspider.clock._offset_seconds", 0.0)
+    later = Store.open(tmp_path, "news")
+    assert later.hosts_to_wait_for() == []
+    assert later.carry_over() == 1
+    later.close("done")

@@ -12,6 +12,7 @@ from twisted.python.failure import Failure
 
 from newsspider import clock
 from newsspider.core.metadata.tdmrep import MAX_TDMREP_BYTES, TDMREP_PATH, Reservation, parse_tdmrep, reservation_of
+from newsspider.extensions.run import RunExtension
 from newsspider.rules.metadata import bundled_ai_agents
 from newsspider.scheduler import FrontierScheduler
 
@@ -28,11 +29,12 @@ logger = logging.getLogger(__name__)
 
 TDMREP_SECONDS = 10
 MAX_PAUSE_SECONDS = 60.0  # a page whose host pauses for longer isn't held up for the file
+_DEFINITE_STATUS = (200, 404, 410)  # any other may be another one soon
 LOOK_SECONDS = 0.5  # a run that ends is noticed within
 
 
 class RightsExtension:
-    """Keeps each host's word in memory for the run: robots.txt is there anyway, tdmrep.json is asked for once."""
+    """Keeps each host's word in memory for the run: robots.txt is there anyway, tdmrep.json is asked for once a day."""
 
     def __init__(self, crawler: Crawler) -> None:
         self._crawler = crawler
@@ -68,7 +70,8 @@ class RightsExtension:
         """Return what the host's tdmrep.json says of a page, and when it was seen; nothing where it can't be had now."""
         parts = urlsplit(url)
         if parts.netloc not in self._files:
-            self._files[parts.netloc] = self._ask(f"{parts.scheme}://{parts.netloc}{TDMREP_PATH}")
+            address = f"{parts.scheme}://{parts.netloc}{TDMREP_PATH}"
+            self._files[parts.netloc] = self._known(address) or self._ask(address)
         file = self._files[parts.netloc]
         while not file.done():
             if self._waits_in_vain(parts.hostname or ""):
@@ -78,12 +81,26 @@ class RightsExtension:
         rules, when = file.result()
         return reservation_of(url, rules), when
 
+    def _known(self, address: str) -> asyncio.Future[_File] | None:
+        """Return a host's file as an earlier run has seen it; None where that is too long ago."""
+        run = self._crawler.get_extension(RunExtension)
+        kept = run.store.site_files.get(address, clock.now()) if run else None
+        if kept is None:
+            return None
+        file: asyncio.Future[_File] = asyncio.get_running_loop().create_future()
+        file.set_result((parse_tdmrep(kept[0]) if kept[0] else (), kept[1]))
+        return file
+
     def _ask(self, address: str) -> asyncio.Future[_File]:
         """Have a host's file fetched; the rules are none where it has none, or it can't be had."""
         file: asyncio.Future[_File] = asyncio.get_running_loop().create_future()
 
         def answered(response: Response) -> None:
-            file.set_result((parse_tdmrep(response.body) if response.status == 200 else (), clock.utc_now()))
+            body = response.body if response.status == 200 else b""
+            file.set_result((parse_tdmrep(body) if body else (), clock.utc_now()))
+            run = self._crawler.get_extension(RunExtension)
+            if run and response.status in _DEFINITE_STATUS:
+                run.keep_file(address, body)
 
         def failed(failure: Failure) -> None:
             # a site without the file says nothing; whatever fails here must not cost the page

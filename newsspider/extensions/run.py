@@ -166,6 +166,10 @@ class RunExtension:
             self.settle(candidate, Outcome("dropped", "variant", plain))
         return plain is not None
 
+    def keep_file(self, url: str, body: bytes) -> None:
+        """Remember a site's file across runs."""
+        self._guarded(self.store.keep_file, url, body)
+
     def host_answered(self, host: str) -> None:
         """Take note that a host has answered otherwise: it serves again, and its refusals count from none."""
         self._busy.pop(host, None)

@@ -94,6 +94,8 @@ def _parse(data: dict[str, Any]) -> Iterator[Source]:
         if key != "source":
             raise _WrongEntry(f"unknown key {key!r}; a source is a [[source]] table", key=key)
     entries = data.get("source")
+    if isinstance(entries, dict):
+        raise _WrongEntry("[source] must be [[source]], with two brackets on each side", key="source")
     if not isinstance(entries, list) or not entries:
         raise _WrongEntry("no [[source]] table in it")
     seen: dict[str, int] = {}
@@ -209,6 +211,6 @@ def _line_of(text: str, number: int, key: str) -> int:
             start = headers[number - 1].start()
             end = headers[number].start() if number < len(headers) else len(text)
     if key:
-        found = re.compile(rf"""^[ \t]*["']?{re.escape(key)}\b""", re.MULTILINE).search(text, start, end)
+        found = re.compile(rf"""^[ \t]*[\["']?{re.escape(key)}\b""", re.MULTILINE).search(text, start, end)
         start = found.start() if found else start
     return text.count("\n", 0, start) + 1

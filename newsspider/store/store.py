@@ -25,6 +25,7 @@ from newsspider.store.recent import Recent
 from newsspider.store.recordlines import lines_of
 from newsspider.store.runs import RunCounts, Runs, write_run_file
 from newsspider.store.schema import open_state, storage_errors, transaction
+from newsspider.store.sitefiles import SiteFiles
 from newsspider.store.variants import Variants
 
 if TYPE_CHECKING:
@@ -70,6 +71,7 @@ class Store:
         self.recent = Recent(db)
         self.memories = SiteMemories(db)
         self._waiting = Held(db)
+        self.site_files = SiteFiles(db)
         self._db = db
         self._lines = lines
         self._held = held
@@ -258,6 +260,11 @@ class Store:
             places = [self._lines.enlist(*line) for line in lines]
         for line, place in zip(lines, places, strict=True):
             self._lines.write(*line, *place)
+
+    def keep_file(self, url: str, body: bytes) -> None:
+        """Remember a site's file across runs."""
+        with storage_errors(self.root), self._transaction():
+            self.site_files.keep(url, body, clock.utc_now())
 
     def hold_host(self, host: str, seconds: float) -> None:
         """Remember across runs that a host asked to be left alone for that long."""

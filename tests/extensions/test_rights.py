@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from types import SimpleNamespace
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
 from scrapy import Request
@@ -13,12 +13,19 @@ from scrapy.http import Response
 from scrapy.robotstxt import ProtegoRobotParser
 from twisted.python.failure import Failure
 
+from newsspider import clock
 from newsspider.core.metadata.tdmrep import parse_tdmrep
 from newsspider.extensions import rights as module
 from newsspider.extensions.rights import MAX_PAUSE_SECONDS, RightsExtension
 from newsspider.rules.metadata import bundled_ai_agents
 from newsspider.scheduler import FrontierScheduler
+from newsspider.store.schema import open_state
+from newsspider.store.sitefiles import SiteFiles
 from tests.extensions.support import Signals
+
+if TYPE_CHECKING:
+    import sqlite3
+    from pathlib import Path
 
 PAGE = "https://www.paper.example/news/1"
 FILE = b'[{"location": "/news/", "tdm-reservation": 1, "tdm-policy": "/p.json"}]'
@@ -71,10 +78,25 @@ class Crawler:
     def __init__(self, answer: Response | Exception | None) -> None:
         self.engine = Engine(answer)
         self.signals = Signals()
+        self.run: Any = None
+
+    def get_extension(self, _: object) -> Any:
+        return self.run
 
 
-def extension(answer: Response | Exception | None) -> tuple[RightsExtension, Engine]:
+class Run:
+    """What earlier runs remember, as the run hands it out."""
+
+    def __init__(self, db: sqlite3.Connection) -> None:
+        self.store = SimpleNamespace(site_files=SiteFiles(db))
+
+    def keep_file(self, url: str, body: bytes) -> None:
+        self.store.site_files.keep(url, body, clock.utc_now())
+
+
+def extension(answer: Response | Exception | None, run: Run | None = None) -> tuple[RightsExtension, Engine]:
     crawler: Any = Crawler(answer)
+    crawler.run = run
     return RightsExtension.from_crawler(crawler), crawler.engine
 
 
@@ -110,6 +132,33 @@ def test_without_a_file_nothing_is_said(answer: Response | Exception) -> None:
     rule, when = asyncio.run(rights.reservation(PAGE))
     assert rule is None
     assert when.endswith(("Z", "+00:00"))
+
+
+@pytest.mark.parametrize(
+    ("answer", "hours", "asked"),
+    [
+        pytest.param(reply(), 23, 0, id="there"),
+        pytest.param(reply(404), 23, 0, id="missing"),
+        pytest.param(reply(), 25, 1, id="too long ago"),
+        pytest.param(reply(), -1, 1, id="clock went back"),
+        pytest.param(reply(503), 1, 1, id="busy"),
+        pytest.param(DownloadTimeoutError("slow"), 1, 1, id="timeout"),
+    ],
+)
+def test_a_later_run_of_the_day_knows_the_file(
+    answer: Response | Exception, hours: int, asked: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    db = open_state(tmp_path / "state.db")
+    first, _ = extension(answer, Run(db))
+    rule, when = asyncio.run(first.reservation(PAGE))
+    now = clock.now()
+    monkeypatch.setattr(clock, "now", lambda: now + hours * 3600)
+    later, engine = extension(reply(404), Run(db))
+    known, then = asyncio.run(later.reservation(PAGE))
+    assert len(engine.asked) == asked
+    if not asked:
+        assert (known, then) == (rule, when)
+    db.close()
 
 
 @pytest.mark.parametrize("reason", ["stopped", "closing", "paused"])

@@ -83,6 +83,7 @@ def test_an_address_that_cannot_be_crawled_is_left_to_the_run(tmp_path: Path) ->
         pytest.param('[[source]]\nurl = "a"\npace = nan', "line 3: pace must be seconds", id="pace-nan"),
         pytest.param('[[source]]\nurl = "a"\npace = true', "line 3: pace must be seconds", id="pace-true"),
         pytest.param('[[source]]\nurl = "a"\njs = "yes"', "line 3: js must be true or false, not 'yes'", id="js"),
+        pytest.param('\n[source]\nurl = "a"', "line 2: [source] must be [[source]]", id="one-bracket"),
         pytest.param('[[source]]\nurl = "a"\nbudget = 1.5', "line 3: budget must be", id="budget"),
         pytest.param('[[source]]\nurl = "a"\nlanguage = "English"', "line 3: language must be", id="language"),
         pytest.param('[[source]]\nurl = "a"\ntime_zone = "CEST+1"', "line 3: time_zone must be", id="zone"),

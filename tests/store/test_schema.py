@@ -47,6 +47,7 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
         "postings",
         "anchors",
         "indexed",
+        "site_files",
     }
     db.close()
 

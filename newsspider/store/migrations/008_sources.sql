@@ -13,3 +13,8 @@ CREATE TABLE looks (
     made INTEGER NOT NULL,          -- looks at stored pages by the clock, the last ones counting most
     found INTEGER NOT NULL          -- and how many of them found a change, or the page gone
 ) WITHOUT ROWID;
+CREATE TABLE site_files (
+    url TEXT PRIMARY KEY,           -- of a tdmrep.json
+    body BLOB NOT NULL,             -- empty: the site has none
+    fetched TEXT NOT NULL           -- UTC
+) WITHOUT ROWID;

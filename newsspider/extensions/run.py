@@ -168,7 +168,7 @@ class RunExtension:
 
     def keep_file(self, url: str, body: bytes) -> None:
         """Remember a site's file across runs."""
-        self._guarded(self.store.keep_file, url, body)
+        self._guarded(self.store.site_files.keep, url, body, clock.utc_now())
 
     def host_answered(self, host: str) -> None:
         """Take note that a host has answered otherwise: it serves again, and its refusals count from none."""

@@ -6,9 +6,11 @@ from typing import TYPE_CHECKING
 
 from newsspider.core.schedule import DAY
 from newsspider.store.frontier import unix_time
+from newsspider.store.schema import storage_errors
 
 if TYPE_CHECKING:
     import sqlite3
+    from pathlib import Path
 
 FRESH_SECONDS = DAY
 """For so long a file isn't asked for again; what RFC 9309 grants for robots.txt."""
@@ -17,8 +19,9 @@ FRESH_SECONDS = DAY
 class SiteFiles:
     """The table of such files; each method is one statement."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
+    def __init__(self, db: sqlite3.Connection, root: Path) -> None:
         self._db = db
+        self._root = root
 
     def get(self, url: str, now: float) -> tuple[bytes, str] | None:
         """Return a file's content, empty where the site has none, and when it was fetched; None where that's too long ago."""
@@ -26,7 +29,12 @@ class SiteFiles:
         return (row[0], row[1]) if row and 0 <= now - unix_time(row[1]) < FRESH_SECONDS else None
 
     def keep(self, url: str, body: bytes, fetched: str) -> None:
-        """Remember a file."""
-        self._db.execute(
-            "INSERT OR REPLACE INTO site_files (url, body, fetched) VALUES (?, ?, ?)", (url, body, fetched)
-        )
+        """Remember a file.
+
+        Raises:
+            StoreFailed: it can't be written.
+        """
+        with storage_errors(self._root):
+            self._db.execute(
+                "INSERT OR REPLACE INTO site_files (url, body, fetched) VALUES (?, ?, ?)", (url, body, fetched)
+            )

@@ -71,7 +71,7 @@ class Store:
         self.recent = Recent(db)
         self.memories = SiteMemories(db)
         self._waiting = Held(db)
-        self.site_files = SiteFiles(db)
+        self.site_files = SiteFiles(db, root)
         self._db = db
         self._lines = lines
         self._held = held
@@ -260,11 +260,6 @@ class Store:
             places = [self._lines.enlist(*line) for line in lines]
         for line, place in zip(lines, places, strict=True):
             self._lines.write(*line, *place)
-
-    def keep_file(self, url: str, body: bytes) -> None:
-        """Remember a site's file across runs."""
-        with storage_errors(self.root), self._transaction():
-            self.site_files.keep(url, body, clock.utc_now())
 
     def hold_host(self, host: str, seconds: float) -> None:
         """Remember across runs that a host asked to be left alone for that long."""

@@ -87,8 +87,8 @@ class Crawler:
 class Run:
     """What earlier runs remember, as the run hands it out."""
 
-    def __init__(self, db: sqlite3.Connection) -> None:
-        self.store = SimpleNamespace(site_files=SiteFiles(db))
+    def __init__(self, db: sqlite3.Connection, root: Path) -> None:
+        self.store = SimpleNamespace(site_files=SiteFiles(db, root))
 
     def keep_file(self, url: str, body: bytes) -> None:
         self.store.site_files.keep(url, body, clock.utc_now())
@@ -149,11 +149,11 @@ def test_a_later_run_of_the_day_knows_the_file(
     answer: Response | Exception, hours: int, asked: int, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     db = open_state(tmp_path / "state.db")
-    first, _ = extension(answer, Run(db))
+    first, _ = extension(answer, Run(db, tmp_path))
     rule, when = asyncio.run(first.reservation(PAGE))
     now = clock.now()
     monkeypatch.setattr(clock, "now", lambda: now + hours * 3600)
-    later, engine = extension(reply(404), Run(db))
+    later, engine = extension(reply(404), Run(db, tmp_path))
     known, then = asyncio.run(later.reservation(PAGE))
     assert len(engine.asked) == asked
     if not asked:

@@ -146,3 +146,17 @@ def test_a_fixed_limit_is_what_the_code_has(row: list[str]) -> None:
     module, _, name = row[0].strip("`").rpartition(".")
 
     assert getattr(import_module(f"newsspider.{module}"), name) == int(row[1])
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"HEALTH_COMMAND": "mail 'desk"}, "quote it"),
+        ({"HEALTH_COMMAND": "/no/such/program --now"}, "no program '/no/such/program'"),
+        ({"METRICS_FILE": "/"}, "a folder"),
+    ],
+    ids=["quotes", "no-program", "folder"],
+)
+def test_who_is_to_be_told_must_be_there(changes: dict[str, str], said: str) -> None:
+    with pytest.raises(UsageError, match=said):
+        prepared(**changes)

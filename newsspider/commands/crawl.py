@@ -15,6 +15,7 @@ from newsspider.errors import RunHeld, StoreFailed, UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.extensions.progress import summary
 from newsspider.extensions.run import RunExtension
+from newsspider.health.notify import check_notify
 from newsspider.net.policy import parse_allowed, parse_hosts, with_proxies
 from newsspider.printable import log_safely
 from newsspider.rules.sites import check_site_rules, rule_directories
@@ -182,6 +183,7 @@ def prepare_settings(settings: Settings) -> None:
     if settings.getbool("TWO_PASS") and settings["SITE_MEMORY"] == "off":
         raise UsageError("TWO_PASS learns what sites repeat, and SITE_MEMORY is off; set it to on")
     check_site_rules(rule_directories(settings.getlist("SITE_RULES")))
+    check_notify(settings)
     if not settings["OUTPUT_DIR"]:
         raise UsageError("OUTPUT_DIR is empty; name a folder")
     if settings["CONTACT"]:

@@ -120,6 +120,8 @@ def summary(run: RunExtension) -> None:
     for source in record.get("sources", []):
         if source["failed"]:
             console.print(printable(f"source failed: {source['url']}: {source['failed']}"), markup=False)
+        if source.get("reason"):
+            console.print(printable(f"source {source['state']}: {source['url']}: {source['reason']}"), markup=False)
     folder = run.store.root
     console.print(
         f"articles: {folder / 'articles'}   this run: {folder / 'runs' / (record['id'] + '.json')}", markup=False

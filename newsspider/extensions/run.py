@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import time
-from collections import Counter, defaultdict
+from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, cast
 
@@ -14,6 +14,10 @@ from newsspider import clock
 from newsspider.core.urls import site_of
 from newsspider.errors import StoreFailed
 from newsspider.exitcodes import ExitCode
+from newsspider.health.assess import assess
+from newsspider.health.memory import peak_memory
+from newsspider.health.notify import notify
+from newsspider.health.tally import Tally
 from newsspider.items import CANDIDATE_KEY, JS_KEY, FetchedPage, PageDropped, PageLeftWaiting
 from newsspider.sources.state import SourceState, exit_code
 from newsspider.store.kept import KeptPages
@@ -57,6 +61,7 @@ class RunExtension:
         self.kept = KeptPages(self.store.root / "pages")
         self.scheduler: FrontierScheduler | None = None
         self.live = Counts()
+        self.tally = Tally(self.store.frontier)
         self.listed = 0
         self.fetched = 0
         self.sources: list[SourceState] = []
@@ -113,6 +118,7 @@ class RunExtension:
                 "failed: %s %s%s", candidate.url, outcome.reason, f" ({outcome.detail})" if outcome.detail else ""
             )
         self._wake(self._guarded(self.store.settle, candidate, outcome) or [])
+        self.tally.settled(candidate, outcome)
         if self.scheduler:
             self.scheduler.release(candidate)
 
@@ -136,6 +142,7 @@ class RunExtension:
         """
         self._storing(self.store.put, candidate, record, decision, site, variants, learned)
         self._count(candidate, "stored", None)
+        self.tally.stored(candidate, record)
         if self.scheduler:
             self.scheduler.release(candidate)
 
@@ -200,29 +207,20 @@ class RunExtension:
         self._closed = True
         if self._storage_failed:
             status = "disk_full"
-        sources = self._source_states()
-        self.exit_code = _EXIT_OF_STATUS.get(status) or exit_code(sources)
+        fetches = getattr(self._crawler.spidercls, "fetches", False)
+        assessment = assess(self.sources, self.tally, self.store, clock.now(), judging=fetches)
+        self.exit_code = _EXIT_OF_STATUS.get(status) or exit_code(assessment.sources)
         self.record = self.store.close(
             status,
             {
                 "exit_code": int(self.exit_code),
                 "seconds": round(self.seconds, 3),
                 "fetched": self.fetched,
-                "sources": [s.to_dict() for s in sources],
+                "memory": peak_memory(),
+                "sources": [s.to_dict() for s in assessment.sources],
             },
         )
-
-    def _source_states(self) -> list[SourceState]:
-        """Return the sources with what they gave; a storage error leaves them as they were."""
-        try:
-            outcomes = self.store.frontier.outcomes_of(e for s in self.sources for e in s.entries or (s.url,))
-            below: defaultdict[str, list[tuple[str, str | None, int]]] = defaultdict(list)
-            for source, state, reason, count in self.store.frontier.source_outcomes(self.store.run):
-                below[source].append((state, reason, count))
-        except Exception:
-            logger.exception("the sources' outcomes can't be read")
-            return self.sources
-        return [s.with_outcomes(outcomes, below[s.url]) for s in self.sources]
+        notify(self._crawler.settings, self.record, assessment.changes)
 
     def _item_dropped(self, item: Any, exception: BaseException) -> None:
         candidate = _candidate_of(item)

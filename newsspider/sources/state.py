@@ -19,7 +19,8 @@ class SourceState:
     """A source with its outcome: ``cause`` is None while all is well; ``gave`` counts stored and unchanged.
 
     ``entries`` are the URLs read for what is new (empty: the source's own), ``failed`` those of several that couldn't
-    be read. A source has failed when none of them could.
+    be read. A source has failed when none of them could. ``state`` (well, watch, broken) and ``reason`` measure it
+    against its own past; they are the last run's where this one read nothing of it, and then ``is_judged`` is false.
     """
 
     url: str
@@ -28,6 +29,14 @@ class SourceState:
     counts: dict[str, int] = field(default_factory=dict)
     entries: tuple[str, ...] = ()
     failed: dict[str, str] = field(default_factory=dict)
+    state: str | None = None
+    reason: str | None = None
+    is_judged: bool = False
+
+    @property
+    def has_failed(self) -> bool:
+        """Whether the run couldn't read it, or read it and found it broken."""
+        return self.cause is not None or (self.is_judged and self.state == "broken")
 
     def with_outcomes(
         self, own: Mapping[str, tuple[str, str | None]], below: Sequence[tuple[str, str | None, int]]
@@ -38,7 +47,7 @@ class SourceState:
             counts[state] = counts.get(state, 0) + count
         gave = counts.get("stored", 0) + counts.get("unchanged", 0)
         entries = self.entries or (self.url,)
-        failed = {entry: cause for entry in entries if (cause := _cause_of(own.get(entry)))}
+        failed = {entry: cause for entry in entries if (cause := cause_of(own.get(entry)))}
         cause = self.cause
         if cause is None and len(failed) == len(entries):
             cause = failed[entries[0]]
@@ -51,10 +60,12 @@ class SourceState:
     def to_dict(self) -> dict[str, Any]:
         """Return what runs/<id>.json says of the source."""
         said = {"url": self.url, "failed": self.cause, "counts": dict(sorted(self.counts.items()))}
+        if self.state is not None:
+            said |= {"state": self.state, "reason": self.reason}
         return {**said, "entries_failed": self.failed} if self.failed else said
 
 
-def _cause_of(outcome: tuple[str, str | None] | None) -> str | None:
+def cause_of(outcome: tuple[str, str | None] | None) -> str | None:
     """Return why a URL that a source names couldn't be read, None where it could or hasn't been come to."""
     state, reason = outcome or ("", None)
     unread = state == "dropped" and (reason in _UNREAD or (reason or "").startswith("http_"))
@@ -63,9 +74,9 @@ def _cause_of(outcome: tuple[str, str | None] | None) -> str | None:
 
 def exit_code(sources: Sequence[SourceState]) -> ExitCode:
     """Return the exit code that the sources' outcomes call for."""
-    failed = [s for s in sources if s.cause]
+    failed = [s for s in sources if s.has_failed]
     if not failed:
         return ExitCode.DONE
-    if len(failed) == len(sources) and not any(s.gave for s in sources):
+    if len(failed) == len(sources) and not any(s.gave for s in sources if s.cause):
         return ExitCode.ALL_SOURCES_FAILED
     return ExitCode.SOME_SOURCES_FAILED

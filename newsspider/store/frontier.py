@@ -257,6 +257,23 @@ class Frontier:
             )
         )
 
+    def newest_of(self, urls: Iterable[str]) -> str | None:
+        """Return when the one of the given URLs was first seen that was seen last; None where none is known."""
+        newest: str | None = None
+        for url in urls:
+            row = self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (url,)).fetchone()
+            newest = max(newest or "", row[0]) if row else newest
+        return newest
+
+    def retried(self, run: int) -> dict[str, int]:
+        """Return by source how many articles failed in a run that had failed before."""
+        rows = self._db.execute(
+            "SELECT source, count(*) FROM urls WHERE listed_run = ? AND done_run = ? AND state = 'failed' AND tries > 1"
+            " AND kind = 'article' GROUP BY source",
+            (run, run),
+        )
+        return dict(rows.fetchall())
+
     def outcomes_of(self, urls: Iterable[str]) -> dict[str, tuple[str, str | None]]:
         """Return (state, reason) of the given URLs that are known."""
         found: dict[str, tuple[str, str | None]] = {}

@@ -16,6 +16,7 @@ from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
 from newsspider.store.forms import Forms
 from newsspider.store.frontier import Candidate, Frontier
+from newsspider.store.health import HealthBook
 from newsspider.store.held import HELD_STORIES, Held
 from newsspider.store.jsonl import JsonLines
 from newsspider.store.listings import Listings, Visit
@@ -72,6 +73,7 @@ class Store:
         self.memories = SiteMemories(db)
         self._waiting = Held(db)
         self.site_files = SiteFiles(db, root)
+        self.health = HealthBook(db)
         self._db = db
         self._lines = lines
         self._held = held
@@ -301,6 +303,7 @@ class Store:
                 ended = clock.utc_now()
                 with self._transaction():
                     self._runs.end(self.run, status, ended)
+                    self.health.save(self.run, clock.now())
                 record["ended"] = ended
                 write_run_file(self.root, record)
         except StoreFailed as exc:

@@ -48,6 +48,8 @@ def test_a_new_state_is_durable_and_versioned(tmp_path: Path) -> None:
         "anchors",
         "indexed",
         "site_files",
+        "source_runs",
+        "source_health",
     }
     db.close()
 

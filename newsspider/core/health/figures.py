@@ -1,0 +1,138 @@
+"""Stage 8 of 8, inspect: what a run got from one source, as counts that add up over runs."""
+
+from __future__ import annotations
+
+import math
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+FIELDS = (
+    "title",
+    "description",
+    "authors",
+    "date_published",
+    "date_modified",
+    "dateline",
+    "agency",
+    "language",
+    "section",
+    "tags",
+    "type",
+    "image",
+    "publisher",
+)
+"""Fields of the record whose coverage is watched."""
+
+WORDS_PER_DOUBLING = 2
+"""Steps of the histogram of lengths in which a length doubles."""
+REMOVED_STEPS = 10
+"""Steps of the histogram of removed shares between 0 and 1."""
+
+# What an article's page may end in without a word on whether its source is well: the user's own choice, or the
+# state of a page that is stored already.
+_NO_EVIDENCE = frozenset(
+    {"rights_reserved", "copy_of_other_site", "dropped_by_step", "too_many_versions", "gone", "other_site"}
+)
+_OTHER_KINDS = frozenset({"section_page", "feed", "sitemap", "gallery", "video", "not_html"})
+
+
+@dataclass(slots=True)
+class Figures:
+    """Counts of one or more runs.
+
+    ``counts`` has listings (reads, not_modified, links, unread), pages (stored, unchanged, dropped, failed, retried,
+    asked) and, of the stored ones, how many have a field or are truncated, copies, or off their site's rule.
+    ``reasons`` names what was dropped and failed; ``words`` and ``removed`` are histograms of the stored texts.
+    """
+
+    counts: Counter[str] = field(default_factory=Counter)
+    reasons: Counter[str] = field(default_factory=Counter)
+    words: Counter[int] = field(default_factory=Counter)
+    removed: Counter[int] = field(default_factory=Counter)
+
+    def add(self, other: Figures) -> None:
+        """Add another's counts to these."""
+        self.counts += other.counts
+        self.reasons += other.reasons
+        self.words += other.words
+        self.removed += other.removed
+
+    @property
+    def is_empty(self) -> bool:
+        """Whether nothing was read or asked for: no evidence of anything."""
+        return not self.counts and not self.reasons
+
+    def page(self, state: str, reason: str | None, kind: str) -> None:
+        """Count what a page that lists nothing ended in; ``kind`` is the candidate's."""
+        if reason in _OTHER_KINDS:
+            return
+        self.counts[state] += 1
+        if reason and state in ("dropped", "failed"):
+            self.reasons[f"{state}/{reason}"] += 1
+        if state in ("stored", "unchanged") or (kind == "article" and reason not in _NO_EVIDENCE):
+            self.counts["asked"] += 1
+
+    def record(self, record: Mapping[str, Any]) -> None:
+        """Count what a stored record has."""
+        for name in FIELDS:
+            if record.get(name):
+                self.counts[name] += 1
+        self.words[words_step(record.get("words") or 0)] += 1
+        extraction = record.get("extraction") or {}
+        self.removed[removed_step(len(record.get("text") or ""), extraction.get("removed") or ())] += 1
+        self.counts["truncated"] += bool(record.get("truncated"))
+        self.counts["copies"] += (record.get("dedup") or {}).get("relation") == "copy"
+        self.counts["rule_failed"] += bool((extraction.get("evidence") or {}).get("site_rule"))
+
+    def to_dict(self) -> dict[str, dict[str, int]]:
+        """Return JSON types; counts of 0 are left out."""
+        return {
+            name: {str(key): count for key, count in sorted(getattr(self, name).items()) if count}
+            for name in ("counts", "reasons", "words", "removed")
+            if any(getattr(self, name).values())
+        }
+
+    @classmethod
+    def of(cls, said: Mapping[str, Mapping[str, int]]) -> Figures:
+        """Read what `to_dict` wrote."""
+        return cls(
+            Counter(said.get("counts", {})),
+            Counter(said.get("reasons", {})),
+            Counter({int(step): count for step, count in said.get("words", {}).items()}),
+            Counter({int(step): count for step, count in said.get("removed", {}).items()}),
+        )
+
+
+def words_step(words: int) -> int:
+    """Return the step of a length: 0 for no word, else one more for each half doubling."""
+    return 1 + int(WORDS_PER_DOUBLING * math.log2(words)) if words > 0 else 0
+
+
+def words_of_step(step: int) -> int:
+    """Return the least length of a step, in words."""
+    return math.ceil(2 ** ((step - 1) / WORDS_PER_DOUBLING)) if step > 0 else 0
+
+
+def removed_share(text_chars: int, removed: Iterable[Mapping[str, Any]]) -> float:
+    """Return which share of a page's text was taken out, 0 to 1."""
+    chars = sum(entry.get("chars") or 0 for entry in removed)
+    return chars / (chars + text_chars) if chars else 0.0
+
+
+def removed_step(text_chars: int, removed: Iterable[Mapping[str, Any]]) -> int:
+    """Return the step of a removed share, 0 to `REMOVED_STEPS`."""
+    return int(REMOVED_STEPS * removed_share(text_chars, removed))
+
+
+def middle(histogram: Mapping[int, int]) -> int | None:
+    """Return the step of the median; None where nothing was counted."""
+    half = sum(histogram.values()) / 2
+    for step in sorted(histogram):
+        half -= histogram[step]
+        if half <= 0 and histogram[step]:
+            return step
+    return None

@@ -97,6 +97,7 @@ class Command(ScrapyCommand):
             rule_directories(settings.getlist("SITE_RULES")),
             settings.getfloat("EXTRACT_TIMEOUT_SECONDS"),
             settings.getint("EXTRACT_MEMORY_MIB"),
+            remembers=settings["SITE_MEMORY"] == "on",
         )
         if RECORD_ID.fullmatch(given):
             return inspect_id(given, reader, stored)

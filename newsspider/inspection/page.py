@@ -134,6 +134,7 @@ def _block(number: int, block: SeenBlock, *, several_pages: bool) -> Html:
             _why(block.role, block.rule),
             " ",
             sure,
+            tag("span", " ", foreign(block.detail), class_="soft") if block.detail else None,
             tag("span", f" page {block.page}", class_="soft") if several_pages else None,
             class_="why",
         ),

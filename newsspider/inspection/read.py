@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from newsspider.core.urls import normal_url
 from newsspider.errors import UsageError
 from newsspider.inspection.changes import compare
+from newsspider.inspection.site import memory_of
 from newsspider.inspection.view import (
     Inspection,
     Relation,
@@ -20,10 +21,12 @@ from newsspider.inspection.view import (
     relations_of,
     seen_blocks,
     stored_beside,
-    text_of_pages,
+    text_of,
+    with_memory_of,
 )
 from newsspider.store.compressed import READ_ERRORS, open_read
 from newsspider.store.kept import KeptPage
+from newsspider.store.memory import memory_site
 from newsspider.store.pages import MAX_ROW_BYTES, PageRow, read_rows
 from newsspider.workers.job import PageJob, PageResult
 from newsspider.workers.pool import ExtractFailed, ExtractPool
@@ -32,6 +35,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from newsspider.core.sitememory import MemoryView
     from newsspider.inspection.stored import StoredRecords
 
 _MARKUP_ENDINGS = (".html", ".htm", ".xhtml", ".xml", ".mhtml")
@@ -40,30 +44,31 @@ _MAX_FILE_BYTES = 64 * 1024 * 1024
 
 @dataclass(frozen=True, slots=True)
 class Reader:
-    """Reads pages in a worker process with the caps of a crawl."""
+    """Reads pages in a worker process with the caps of a crawl; ``remembers`` is whether sites' memories have a say."""
 
     site_rules: tuple[str, ...]
     seconds: float
     memory_mib: int
+    remembers: bool = True
 
-    def read(self, pages: Sequence[KeptPage]) -> list[PageResult]:
-        """Read the pages of one article.
+    def read(self, pages: Sequence[KeptPage], memory: MemoryView | None = None) -> list[PageResult]:
+        """Read the pages of one article, with what its site's memory knows, if anything.
 
         Raises:
             UsageError: one of them takes more time or memory than a crawl gives it.
         """
-        return asyncio.run(self._read(pages))
+        return asyncio.run(self._read(pages, memory))
 
-    async def _read(self, pages: Sequence[KeptPage]) -> list[PageResult]:
+    async def _read(self, pages: Sequence[KeptPage], memory: MemoryView | None) -> list[PageResult]:
         pool = ExtractPool(1, self.seconds, self.memory_mib)
         try:
-            return [await pool.read(self._job(page)) for page in pages]
+            return [await pool.read(self._job(page, memory)) for page in pages]
         except ExtractFailed as exc:
             raise UsageError(f"{pages[0].url}: {exc}; a crawl counts the page under that reason") from exc
         finally:
             pool.close()
 
-    def _job(self, page: KeptPage) -> PageJob:
+    def _job(self, page: KeptPage, memory: MemoryView | None) -> PageJob:
         content = page.content
         text = content if page.kind == "text" and isinstance(content, str) else None
         return PageJob(
@@ -74,19 +79,21 @@ class Reader:
             with_removed_text=True,
             site_rules=self.site_rules,
             with_blocks=True,
+            memory=memory,
         )
 
 
 def inspect_page(page: KeptPage, how: str, reader: Reader, stored: StoredRecords, **known: Any) -> Inspection:
     """Read one page; ``known`` are fields that only the one who fetched it knows."""
-    (result,) = reader.read([page])
+    memory = stored.memory(memory_site(page.url)).view() if reader.remembers and page.url else None
+    (result,) = reader.read([page], memory)
     record = {**result.record, **known}
     notes = []
     if result.next_page or result.single_page:
         notes.append(f"A crawl joins this page with {result.single_page or result.next_page}; here it stands alone.")
     return Inspection(
         how, page.url or None, record, seen_blocks([result.blocks]), result.verdict, tuple(notes),
-        stored_beside(record, stored),
+        stored_beside(record, stored), memory_of(page.url, stored),
     )  # fmt: skip
 
 
@@ -104,7 +111,7 @@ def inspect_id(record_id: str, reader: Reader, stored: StoredRecords) -> Inspect
 
 def inspect_record(record: dict[str, Any], reader: Reader, stored: StoredRecords) -> Inspection:
     """Show a record, with its page where that is kept."""
-    relations = relations_of(record, stored)
+    relations, memory = relations_of(record, stored), memory_of(str(record.get("url") or ""), stored)
     notes: tuple[str, ...] = ()
     pages: tuple[KeptPage, ...] | None = None
     try:
@@ -113,15 +120,16 @@ def inspect_record(record: dict[str, Any], reader: Reader, stored: StoredRecords
         notes = (f"The kept page can't be read: {exc}.",)
     if not pages:
         blocks, said = blocks_of_record(record, stored.removed_texts(record))
-        return Inspection("the record alone", record.get("url"), record, blocks, None, notes + said, relations)
+        return Inspection("the record alone", record.get("url"), record, blocks, None, notes + said, relations, memory)
     results = reader.read(pages)
-    blocks = seen_blocks(result.blocks for result in results)
-    text = text_of_pages([result.blocks for result in results], one_has_all=_one_has_all(record))
+    blocks = with_memory_of(record, seen_blocks(result.blocks for result in results))
+    text = text_of(blocks, one_has_all=_one_has_all(record))
     if text != record.get("text"):
         notes += ("Read again, its page gives another text than the one stored: see what changed.",)
         changes = compare(str(record.get("text") or ""), text)
         relations = (Relation("as read now", str(record.get("id")), record.get("url"), changes=changes), *relations)
-    return Inspection("the kept page", record.get("url"), record, blocks, results[0].verdict, notes, relations)
+    verdict = results[0].verdict
+    return Inspection("the kept page", record.get("url"), record, blocks, verdict, notes, relations, memory)
 
 
 def _one_has_all(record: dict[str, Any]) -> bool:

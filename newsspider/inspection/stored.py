@@ -8,8 +8,10 @@ import sqlite3
 from contextlib import closing, suppress
 from typing import TYPE_CHECKING, Any
 
+from newsspider.core.sitememory import SiteMemory
 from newsspider.store.compressed import READ_ERRORS, open_read
 from newsspider.store.kept import KeptPages
+from newsspider.store.memory import SiteMemories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -30,12 +32,19 @@ class StoredRecords:
         self._root = root
 
     def find(self, record_id: str) -> dict[str, Any] | None:
-        """Return a record, None where there is none; of several lines with one id the last counts."""
+        """Return a record, None where there is none; of several lines with one id the last counts.
+
+        The first records of a new site wait in state.db until the run ends.
+        """
         named = [f"{file}{ending}" for (file,) in self._rows("SELECT file FROM articles WHERE id = ?", record_id)
                  for ending in _ENDINGS]  # fmt: skip
         for path in [self._root / name for name in named] or self._days():
             if path.is_file() and (record := _last_line(path, record_id)) is not None:
                 return record
+        for (packed,) in self._rows("SELECT record FROM held WHERE id = ?", record_id):
+            with suppress(ValueError):
+                held = json.loads(packed)
+                return held if isinstance(held, dict) else None
         return None
 
     def removed_texts(self, record: dict[str, Any]) -> Sequence[dict[str, Any]]:
@@ -81,18 +90,41 @@ class StoredRecords:
         )
         return [row[0] for row in rows]
 
+    def same_cluster(self, record_id: str) -> list[str]:
+        """Return the ids of the other records in a record's cluster of copies and versions, the earliest first."""
+        rows = self._rows(
+            "SELECT DISTINCT other.article FROM prints AS one JOIN prints AS other USING (cluster)"
+            " WHERE one.article = ? AND other.article <> one.article ORDER BY other.text LIMIT ?",
+            record_id,
+            MAX_RELATED,
+        )
+        return [row[0] for row in rows]
+
+    def memory(self, site: str) -> SiteMemory:
+        """Return what is known of a site; an empty memory where nothing is."""
+        path = self._root / "state.db"
+        if path.is_file():
+            with suppress(sqlite3.Error), closing(_opened(path)) as db:
+                return SiteMemories(db).of(site)
+        return SiteMemory()
+
     def _rows(self, query: str, *values: str | int) -> list[Any]:
         """Ask state.db; nothing where it isn't there, can't be read, or is laid out otherwise."""
         path = self._root / "state.db"
         if not path.is_file():
             return []
-        with suppress(sqlite3.Error), closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as db:
+        with suppress(sqlite3.Error), closing(_opened(path)) as db:
             return db.execute(query, values).fetchall()
         return []
 
     def _days(self) -> list[Path]:
         """Return the files of records, the newest first."""
         return sorted((self._root / "articles").glob("*.jsonl*"), reverse=True)
+
+
+def _opened(path: Path) -> sqlite3.Connection:
+    """Open state.db to read only."""
+    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)
 
 
 def _last_line(path: Path, record_id: str) -> dict[str, Any] | None:

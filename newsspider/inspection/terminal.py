@@ -75,7 +75,8 @@ def _blocks(blocks: tuple[SeenBlock, ...], *, full: bool) -> Table:
         text = printable(_short(block, full=full))
         cell = Text(text) if block.kept else Text(text, style="strike dim")
         if not block.kept:
-            cell = Text.assemble(cell, "  ", Text(printable(str(block.rule)), style="not strike red"))
+            why = f"{block.rule}: {block.detail}" if block.detail else str(block.rule)
+            cell = Text.assemble(cell, "  ", Text(printable(why), style="not strike red"))
         mark = Text("+", style="green") if block.kept else Text("-", style="red")
         sure = "" if block.score is None else f"{block.score:.2f}"
         table.add_row(mark, Text(printable(block.role or "text"), style="" if block.kept else "dim"), sure, cell)

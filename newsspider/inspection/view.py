@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.clean import body_text
 from newsspider.core.siterules.pages import join_texts
 from newsspider.inspection.changes import Change, compare
 
@@ -23,7 +22,7 @@ _NOT_METADATA = frozenset(("text", "extraction", "dedup", "version", "id"))
 class SeenBlock:
     """One block: ``page`` counts from 1 for articles on several pages; ``rule`` is None where the block is kept.
 
-    ``text`` is None where only its length is known; role, score, links and path are None or empty where the page isn't
+    ``text`` is None where only its length is known; ``detail`` says what the site's memory knew of it; role, score, links and path are None or empty where the page isn't
     there any more.
     """
 
@@ -36,6 +35,7 @@ class SeenBlock:
     links: float | None = None
     page: int = 1
     chars: int = 0
+    detail: str | None = None
 
     @property
     def kept(self) -> bool:
@@ -44,7 +44,7 @@ class SeenBlock:
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON types."""
-        names = ("page", "role", "rule", "score", "links", "tag", "path", "chars", "text")
+        names = ("page", "role", "rule", "detail", "score", "links", "tag", "path", "chars", "text")
         return {"kept": self.kept, **{name: getattr(self, name) for name in names}}
 
 
@@ -112,7 +112,7 @@ class Inspection:
 def seen_blocks(pages: Iterable[Sequence[Block]]) -> tuple[SeenBlock, ...]:
     """Return the blocks of an article's pages, in order."""
     return tuple(
-        SeenBlock(b.text, b.role, b.rule, b.score, b.tag, b.path, b.links, number, len(b.text))
+        SeenBlock(b.text, b.role, b.rule, b.score, b.tag, b.path, b.links, number, len(b.text), b.detail)
         for number, blocks in enumerate(pages, 1)
         for b in blocks
     )
@@ -136,6 +136,7 @@ def blocks_of_record(
             str(cut.get("role") or "other"),
             str(cut.get("rule") or "unknown"),
             chars=cut["chars"] if isinstance(cut.get("chars"), int) else 0,
+            detail=str(cut["detail"]) if cut.get("detail") else None,
         )
         for cut in log
     ]
@@ -147,12 +148,40 @@ def blocks_of_record(
     return (*kept, *gone), (note,)
 
 
-def text_of_pages(pages: Sequence[Sequence[Block]], *, one_has_all: bool = False) -> str:
+def with_memory_of(record: dict[str, Any], blocks: Iterable[SeenBlock]) -> tuple[SeenBlock, ...]:
+    """Return blocks read without the site's memory as the record's crawl saw them.
+
+    What the memory knew then isn't kept; the record's log is: a kept block that isn't in the record's text goes to the
+    first entry of the memory's that has room for it.
+    """
+    log = _part(record, "extraction").get("removed")
+    entries = [cut for cut in log if isinstance(cut, dict)] if isinstance(log, list) else []
+    left = [[cut, cut["chars"]] for cut in entries if cut.get("detail") and isinstance(cut.get("chars"), int)]
+    paragraphs = set(str(record.get("text") or "").split("\n\n"))
+    seen = []
+    for block in blocks:
+        found = None
+        if block.kept and block.text not in paragraphs:
+            found = next((entry for entry in left if entry[1] >= block.chars), None)
+        if found is not None:
+            cut = found[0]
+            found[1] -= block.chars
+            gone = replace(block, role=str(cut.get("role")), rule=str(cut.get("rule")), detail=str(cut["detail"]))
+            seen.append(gone)
+        else:
+            seen.append(block)
+    return tuple(seen)
+
+
+def text_of(blocks: Iterable[SeenBlock], *, one_has_all: bool = False) -> str:
     """Return the article's text as a crawl joins it from its pages, or the longest where one has all of it."""
-    texts = [body_text(blocks) for blocks in pages]
-    if len(texts) == 1 or one_has_all:
-        return max(texts, key=len)
-    return join_texts(texts)
+    texts: dict[int, list[str]] = {}
+    for block in blocks:
+        texts.setdefault(block.page, []).extend([block.text] if block.kept and block.text else [])
+    pages = ["\n\n".join(parts) for parts in texts.values()]
+    if len(pages) < 2 or one_has_all:
+        return max(pages, key=len, default="")
+    return join_texts(pages)
 
 
 def fields_of(record: dict[str, Any]) -> list[Field]:
@@ -178,17 +207,20 @@ def relations_of(record: dict[str, Any], stored: StoredRecords) -> tuple[Relatio
     record_id = str(record.get("id"))
     dedup, version = _part(record, "dedup"), _part(record, "version")
     found: dict[str, tuple[str, float | None]] = {}
+    if version.get("previous"):
+        similarity = dedup.get("similarity") if dedup.get("of") == version["previous"] else None
+        found[str(version["previous"])] = ("the version before", similarity)
     if dedup.get("of"):
         kind = f"this is a {dedup.get('relation') or 'copy'} of it"
-        found[str(dedup["of"])] = (kind, dedup.get("similarity"))
-    if version.get("previous"):
-        found.setdefault(str(version["previous"]), ("the version before", None))
+        found.setdefault(str(dedup["of"]), (kind, dedup.get("similarity")))
     n = version.get("n") if isinstance(version.get("n"), int) else 1
     for other in stored.other_versions(record_id):
         earlier = int(other.rpartition("-")[2]) < (n or 1)
         found.setdefault(other, ("an earlier version" if earlier else "a later version", None))
     for other in stored.same_texts(record_id):
         found.setdefault(other, ("has the same text", 1.0))
+    for other in stored.same_cluster(record_id):
+        found.setdefault(other, ("is in the same cluster", None))
     return tuple(_relation(record, other, kind, similarity, stored) for other, (kind, similarity) in found.items())
 
 

@@ -147,7 +147,8 @@ def test_the_toml_of_every_document_can_be_used(page: str, tmp_path: Path) -> No
             path.write_text(code, encoding="utf-8")
             assert read_sources(path)
         else:
-            reading = parse_ours("www.newsroom.example.toml", code)
+            needed = "" if "written_for" in code else 'written_for = "https://www.newsroom.example/1"\n'
+            reading = parse_ours("www.newsroom.example.toml", needed + code)
             assert reading.rule is not None, reading.problems
 
 

@@ -16,7 +16,8 @@ from newsspider.inspection.view import (
     relations_of,
     seen_blocks,
     stored_beside,
-    text_of_pages,
+    text_of,
+    with_memory_of,
 )
 from newsspider.store.store import Store
 from tests.store.support import put, url
@@ -35,17 +36,33 @@ def test_blocks_are_numbered_by_page() -> None:
     assert (first.page, second.page, third.page) == (1, 1, 2)
     assert (first.kept, second.kept) == (True, False)
     assert second.to_dict() == {
-        "kept": False, "page": 1, "role": "promo", "rule": "promo/newsletter", "score": 0.1, "links": 0.0, "tag": "div",
+        "kept": False, "page": 1, "role": "promo", "rule": "promo/newsletter", "detail": None, "score": 0.1, "links": 0.0, "tag": "div",
         "path": "html/body/div", "chars": 7, "text": "Sign up",
     }  # fmt: skip
 
 
 def test_the_text_of_several_pages_is_joined_as_a_crawl_does() -> None:
     later = KEPT._replace(text="It was closed for a year.")
-    assert text_of_pages([[KEPT, GONE], [KEPT, later]]) == "The bridge is open.\n\nIt was closed for a year."
-    assert text_of_pages([[KEPT], [KEPT, later]], one_has_all=True) == (
-        "The bridge is open.\n\nIt was closed for a year."
-    )
+    whole = "The bridge is open.\n\nIt was closed for a year."
+    assert text_of(seen_blocks([[KEPT, GONE], [KEPT, later]])) == whole
+    assert text_of(seen_blocks([[KEPT], [KEPT, later]]), one_has_all=True) == whole
+    assert text_of(()) == ""
+
+
+def test_what_the_sites_memory_took_out_is_shown_as_the_crawl_saw_it() -> None:
+    app, other = KEPT._replace(text="Read our app."), KEPT._replace(text="Not in the record either.")
+    record = {
+        "text": "The bridge is open.",
+        "extraction": {"removed": [
+            {"role": "promo", "rule": "promo/newsletter", "chars": 99},
+            {"role": "other", "rule": "repeats/text", "chars": 13, "detail": "on 4 of 4 pages since 2026-03-01"},
+        ]},
+    }  # fmt: skip
+    seen = with_memory_of(record, seen_blocks([[KEPT, app, other]]))
+
+    assert [block.rule for block in seen] == [None, "repeats/text", None]
+    assert seen[1].detail == "on 4 of 4 pages since 2026-03-01"
+    assert with_memory_of({"extraction": {"removed": 3}}, seen) == seen
 
 
 @pytest.mark.parametrize(

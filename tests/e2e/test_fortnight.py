@@ -229,3 +229,28 @@ def test_after_a_kill_the_end_is_the_same(fortnight: Subscriber, tmp_path: Path)
     assert max(map(len, versions.values())) == 2
     killed = [path for path in (subscriber.output / "runs").glob("*.json") if '"killed"' in path.read_text()]
     assert len(killed) == 1
+
+
+def test_kills_on_several_days_cost_nothing(tmp_path: Path) -> None:
+    days = DAYS[:8]
+    kills = {days[1]: 10, days[4]: KILLED_AT, days[6]: 5}
+    killed = 0
+    with SampleServer(clock=Clock(days[0])) as server:
+        subscriber = Subscriber(server, tmp_path)
+        for day in days:
+            if day in kills:
+                arguments, settings = subscriber.arguments(day)
+                before = len(server.hits)
+                process = start_scrapy(*arguments, output=subscriber.output, **settings)
+                wait_for(server, process, before + kills[day])
+                killed += process.poll() is None
+                process.kill()
+                process.wait()
+            subscriber.crawl(day)
+        got, wanted = subscriber.versions(), published(server, days)
+    assert killed == len(kills)
+    assert {place: len(versions) for place, versions in got.items()} == {
+        place: len(versions) for place, versions in wanted.items()
+    }
+    for versions in got.values():
+        assert [n for n, _, _ in versions] == list(range(1, len(versions) + 1))

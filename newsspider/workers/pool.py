@@ -42,7 +42,7 @@ class ExtractPool:
         self._workers = workers
         self._seconds = seconds
         self._memory_mib = memory_mib
-        _keep_main_out_of_workers()
+        keep_main_out_of_workers()
         self._context = multiprocessing.get_context("forkserver")
         # Loaded once in the fork server, so that a replaced worker starts in milliseconds.
         self._context.set_forkserver_preload(["newsspider.workers.job", "newsspider.workers.warm"])
@@ -119,7 +119,7 @@ class ExtractPool:
         self._pool.join()
 
 
-def _keep_main_out_of_workers() -> None:
+def keep_main_out_of_workers() -> None:
     """Keep multiprocessing from importing the ``scrapy`` script, hence Scrapy and Twisted, in every worker.
 
     A worker imports the parent's main script by path, unless main has no file (as in an interactive session);

@@ -1,0 +1,1 @@
+"""Deduplication of finished corpora: ``scrapy dedupe``."""

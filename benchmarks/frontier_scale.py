@@ -111,7 +111,7 @@ def _build(folder: Path, known: int) -> None:
         db.execute("UPDATE urls SET state = 'stored', done_run = 1")
         for count, state in ((int(known * _FAILED_SHARE), "failed"), (_LEFT_WAITING, "waiting")):
             rows = [(state, chance.randrange(1, known)) for _ in range(count)]
-            db.executemany("UPDATE urls SET state = ?, next_try = 9e9 WHERE id = ?", rows)
+            db.executemany(f"UPDATE urls SET state = ?, next_try = {time.time() + 86_400:.0f} WHERE id = ?", rows)
         db.execute("INSERT INTO runs (id, spider, started, ended, status) VALUES ('1', 'news', ?, ?, 'done')",
                    (_LONG_AGO, _LONG_AGO))  # fmt: skip
     db.close()

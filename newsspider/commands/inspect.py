@@ -18,10 +18,13 @@ from newsspider.exitcodes import ExitCode
 from newsspider.inspection.fetch import InspectSpider
 from newsspider.inspection.page import inspection_page
 from newsspider.inspection.read import Reader, inspect_file, inspect_id, inspect_page
+from newsspider.inspection.saying import say
+from newsspider.inspection.site import site_view
 from newsspider.inspection.stored import RECORD_ID, StoredRecords
-from newsspider.inspection.terminal import show
+from newsspider.inspection.terminal import show, show_site
 from newsspider.printable import printable
-from newsspider.rules.sites import rule_directories
+from newsspider.rules.sites import load_site_rules, rule_directories
+from newsspider.store.memory import memory_site
 
 if TYPE_CHECKING:
     import argparse
@@ -39,7 +42,7 @@ class Command(ScrapyCommand):
 
     def syntax(self) -> str:
         """Return what follows the command's name."""
-        return "URL | FILE | ID"
+        return "URL | FILE | ID | --site HOST"
 
     def short_desc(self) -> str:
         """Return the line for ``scrapy -h``."""
@@ -62,6 +65,11 @@ class Command(ScrapyCommand):
         parser.add_argument("--full", action="store_true", help="show long blocks and unchanged paragraphs whole")
         parser.add_argument("--row", type=int, default=1, metavar="N", help="the row of FILE (default: %(default)s)")
         parser.add_argument("--url", metavar="URL", help="the address of an HTML FILE")
+        parser.add_argument("--site", metavar="HOST", help="show what the memory of a site knows, instead of a page")
+        parser.add_argument(
+            "--veto", metavar="TEXT", help="with --site: never take this text for the site's furniture"
+        )
+        parser.add_argument("--pin", metavar="TEXT", help="with --site: always take it for that")
         self._known = options_of(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
@@ -70,15 +78,20 @@ class Command(ScrapyCommand):
         super().process_options(args, opts)
         assert self.settings is not None
         try:
+            if opts.veto or opts.pin:
+                self._say(opts)  # first: settings are checked with the rules, and a new folder has none yet
             prepare_settings(self.settings)
         except UsageError as exc:
-            raise ScrapyUsageError(str(exc), print_help=False) from exc
+            raise ScrapyUsageError(printable(str(exc)), print_help=False) from exc
         if not opts.loglevel:
             self.settings.set("LOG_LEVEL", "WARNING", priority="cmdline")
         quieten_scrapy(self.settings)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Read what was given, and show it."""
+        if opts.site:
+            self._site(args, opts)
+            return
         if len(args) != 1 or opts.row < 1:
             raise ScrapyUsageError("give one address, file or id; --row counts from 1", print_help=False)
         try:
@@ -115,6 +128,36 @@ class Command(ScrapyCommand):
             spider.page, "fetched now", reader, stored, requested_url=url, status=spider.status
         )  # fmt: skip
 
+    def _say(self, opts: argparse.Namespace) -> None:
+        """Note what a person says of a site's texts in the first folder of rules."""
+        assert self.settings is not None
+        directories = rule_directories(self.settings.getlist("SITE_RULES"))
+        if not directories or not opts.site:
+            raise UsageError(
+                "--veto and --pin write into a site's rule file: give --site HOST and -s SITE_RULES=rules"
+            )
+        for word, text in (("veto", opts.veto), ("pin", opts.pin)):
+            if text:
+                path = say(Path(directories[0]), _site_of(opts.site), word, text)
+                sys.stderr.write(f"written to {printable(str(path))}\n")
+
+    def _site(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Show what is known of a site."""
+        assert self.settings is not None
+        if args:
+            raise ScrapyUsageError("--site HOST stands alone, without a page", print_help=False)
+        directories = rule_directories(self.settings.getlist("SITE_RULES"))
+        try:
+            site = _site_of(opts.site)
+            rule = load_site_rules(directories).for_url(f"https://{site}/")
+            view = site_view(site, StoredRecords(Path(self.settings["OUTPUT_DIR"])), rule)
+        except UsageError as exc:
+            raise ScrapyUsageError(printable(str(exc)), print_help=False) from exc
+        if opts.json:
+            _print_json(view)
+        else:
+            show_site(view)
+
     def _fetch(self, url: str) -> InspectSpider:
         assert self.crawler_process is not None
         process: Any = self.crawler_process
@@ -134,11 +177,27 @@ class Command(ScrapyCommand):
                 raise UsageError(f"can't write {path}: {exc.strerror}") from exc
             sys.stderr.write(f"written to {path}\n")
         if opts.json:
-            # ASCII on a terminal: text from a stranger's page mustn't steer it.
-            line = json.dumps(shown.to_dict(), ensure_ascii=sys.stdout.isatty(), indent=1)
-            sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
+            _print_json(shown.to_dict())
         elif not opts.html:
             show(shown, full=opts.full)
+
+
+def _site_of(given: str) -> str:
+    """Return the name that a site's memory goes by.
+
+    Raises:
+        UsageError: it is no host.
+    """
+    url = normal_url(given if "://" in given else f"https://{given}/")
+    if url is None:
+        raise UsageError(f"{given!r} is no host such as www.example.com")
+    return memory_site(url)
+
+
+def _print_json(value: dict[str, Any]) -> None:
+    """Print an object; as ASCII on a terminal, which text from a stranger's page mustn't steer."""
+    line = json.dumps(value, ensure_ascii=sys.stdout.isatty(), indent=1)
+    sys.stdout.buffer.write(line.encode("utf-8", "replace") + b"\n")
 
 
 def _looks_like_a_site(given: str) -> bool:

@@ -202,10 +202,15 @@ def _memory(memory: dict[str, Any] | None) -> Html | None:
     if not memory:
         return None
     rows = [
-        tag("tr", tag("th", foreign(key), scope="row"), tag("td", foreign(_plain(value))))
-        for key, value in memory.items()
+        tag("tr", tag("td", foreign(entry["text"])), tag("td", entry["seen"]), tag("td", foreign(entry["path"])))
+        for entry in memory["texts"]
     ]
-    return join((tag("h2", "What is known of the site"), tag("table", tag("tbody", rows))))
+    head = tag("thead", tag("tr", [tag("th", name, scope="col") for name in ("text", "seen", "place")]))
+    return join((
+        tag("h2", "What ", foreign(memory["site"]), " repeats"),
+        tag("p", f"Learned from {memory['stories']} stories since {memory['since']}.", class_="soft"),
+        tag("table", head, tag("tbody", rows)) if rows else tag("p", "No text recurs on enough of them."),
+    ))  # fmt: skip
 
 
 def _plain(value: Any) -> str:

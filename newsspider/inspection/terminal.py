@@ -38,8 +38,24 @@ def show(shown: Inspection, *, full: bool, console: Console | None = None) -> No
     for relation in shown.relations:
         _relation(relation, console, full=full)
     if shown.memory:
-        console.print(Text("\nWhat is known of the site", style="bold"))
-        _pairs({key: _plain(value) for key, value in shown.memory.items()}, console)
+        console.print()
+        show_site(shown.memory, console=console)
+
+
+def show_site(memory: dict[str, Any], *, console: Console | None = None) -> None:
+    """Print what a site's memory knows."""
+    console = console or Console(highlight=False, width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
+    title = f"What {memory['site']} repeats: learned from {memory['stories']} stories since {memory['since']}"
+    console.print(Text(printable(title), style="bold"))
+    table = Table(box=None, padding=(0, 2, 0, 0), pad_edge=False, show_header=False)
+    table.add_column(no_wrap=True)
+    table.add_column(overflow="fold", ratio=1)
+    for entry in memory["texts"]:
+        text = Text(printable(entry["text"]))
+        if entry.get("said"):
+            text.append(f"  {entry['said']}", style="bold yellow")
+        table.add_row(Text(printable(entry["seen"]), style="cyan"), text)
+    console.print(table if memory["texts"] else "no text recurs on enough of them")
 
 
 def _head(shown: Inspection, console: Console) -> None:

@@ -149,9 +149,24 @@ def test_the_page_for_the_browser_is_written(
     assert all(part in page for part in ("<del>", "Content-Security-Policy", crawled.plain["id"]))
 
 
+def test_what_a_site_repeats_is_shown_and_told(
+    crawled: Crawled, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    rules = f"SITE_RULES={tmp_path / 'rules'}"
+    found = seen(capsys, crawled.output, "--site", crawled.origin.host, "--pin", "Read our app.", "-s", rules)
+    assert found["stories"] == 2
+    assert (tmp_path / "rules" / "127.0.0.1.toml").is_file()
+    inspected(crawled.output, "--site", crawled.origin.host, "-s", rules)
+    assert "What 127.0.0.1 repeats: learned from 2 stories" in capsys.readouterr().out
+
+
 @pytest.mark.parametrize(
     ("arguments", "said"),
     [
+        (["--site", "a.example"], "nothing is known of a.example"),
+        (["--site", "not a host"], "is no host"),
+        (["--site", "a.example", "page.html"], "stands alone"),
+        (["--veto", "text"], "give --site HOST and -s SITE_RULES=rules"),
         ([], "give one address, file or id"),
         (["a.example", "b.example"], "give one address, file or id"),
         (["a.example", "--jsn"], "there is no option --jsn; did you mean --json?"),
@@ -160,7 +175,7 @@ def test_the_page_for_the_browser_is_written(
         (["ftp://files.example/x"], "no web address"),
         ([__file__, "--row", "0"], "counts from 1"),
     ],
-    ids=["nothing", "two", "option", "id", "file", "scheme", "row"],
+    ids=["site", "host", "site-and-page", "veto", "nothing", "two", "option", "id", "file", "scheme", "row"],
 )
 def test_a_wrong_call_is_told_what_to_mend(tmp_path: Path, arguments: list[str], said: str) -> None:
     with pytest.raises(ScrapyUsageError, match=said.replace("?", r"\?")):

@@ -35,7 +35,8 @@ SHOWN = Inspection(
     notes=("The stored text differs.",),
     relations=(Relation("the version before", "0123456789abcdef0123-1", "https://www.paper.example/", "Ferry", 0.9,
                         compare("The ferry rests.\n\nOld.", TEXT)),),
-    memory={"layout": "known"},
+    memory={"site": "paper.example", "stories": 9, "since": "2026-03-01",
+            "texts": [{"text": EVIL, "seen": "on 9 of 9 pages since 2026-03-01", "path": "html/body/p"}]},
 )  # fmt: skip
 
 

@@ -23,6 +23,10 @@ BLOCKS = [
     Block("The bridge is open.", "paragraph", "p", "html/body/p", 0.0, None, 0.98),
     *[Block(f"Teaser {n}", "related", "li", "html/body/ul/li", 1.0, "related/heading", 0.02) for n in range(9)],
 ]
+MEMORY = {
+    "site": "a.example", "stories": 12, "since": "2026-03-01",
+    "texts": [{"text": "Read our app.", "seen": "on 9 of 10 pages since 2026-03-02", "path": "html/body/p", "said": "pinned"}],
+}  # fmt: skip
 SHOWN = Inspection(
     "the kept page",
     "https://a.example/1",
@@ -38,7 +42,7 @@ SHOWN = Inspection(
                  compare("The bridge is shut.\n\nThe same.", "The bridge is open.\n\nThe same.")),
         Relation("a later version", "0123456789abcdef0123-3", missing=True),
     ),
-    memory={"pages": 12},
+    memory=MEMORY,
 )  # fmt: skip
 
 
@@ -61,7 +65,7 @@ def words_of(page: str) -> str:
     [
         "Bridge opens", "https://a.example/1", "1 blocks kept, 10 removed", "0.98", "links/mostly_linked", "Teaser 8",
         "related/heading", "Ada Byron", "byline", "a wall", "A note.", "the version before: 0123456789abcdef0123-1",
-        "its record isn't in this folder", "1 paragraphs are the same", "What is known of the site",
+        "its record isn't in this folder", "1 paragraphs are the same", "What a.example repeats: learned from 12 stories since 2026-03-01", "on 9 of 10 pages", "Read our app.  pinned",
     ],
 )  # fmt: skip
 def test_the_terminal_says(said: str) -> None:
@@ -76,7 +80,7 @@ def test_a_page_cannot_steer_the_terminal() -> None:
         blocks=seen_blocks([[Block(EVIL, EVIL, "p", EVIL, 0.0, EVIL, 0.5)]]),
         verdict=EVIL,
         notes=(EVIL,),
-        memory={EVIL: EVIL},
+        memory={"site": EVIL, "stories": 1, "since": EVIL, "texts": [{"text": EVIL, "seen": EVIL, "path": EVIL}]},
         relations=(Relation(EVIL, EVIL, EVIL, EVIL, None, compare(EVIL, f"{EVIL} more")),),
     )
     shown = on_terminal(evil, full=True)
@@ -130,7 +134,8 @@ def test_the_page_says_what_changed_and_where_fields_were_read() -> None:
         "A note.",
         "a wall",
         "1 paragraphs are the same",
-        "What is known",
+        "What a.example repeats",
+        "Read our app.",
     ):
         assert said in words_of(inspection_page(SHOWN))
 

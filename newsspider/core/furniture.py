@@ -11,6 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider.core.looks import keys_of, look_of, text_key
+from newsspider.core.places import regions_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -56,6 +57,8 @@ def without_furniture(
     """
     keys = keys_of(blocks, months)
     look = look_of(blocks, keys)
+    if any(keys.stable):
+        look = look._replace(regions=regions_of(blocks, keys.stable, whole=not view.dead))
     pinned = frozenset(text_key(text, months) for text in rule.memory_pin) if rule is not None else frozenset()
     vetoed = frozenset(text_key(text, months) for text in rule.memory_veto) if rule is not None else frozenset()
     found = find_furniture(look, view, pinned, vetoed)

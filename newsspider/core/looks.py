@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from newsspider.core.blocks import Block
+    from newsspider.core.places import Regions
 
 # A text that says less isn't remembered: labels and names recur for many reasons.
 LEAST_MASS = 18.0
@@ -25,6 +26,7 @@ MAX_PLACES = 80
 EXAMPLE_CHARS = 160
 _NUMBER = re.compile(r"\d+(?:[.,'\u2019\u00a0\u202f :/-]?\d+)*")
 _WORD = re.compile(r"\w+")
+_UNSTEADY = re.compile(r"\.[^/]*\d")
 _PLACE_DIGITS = re.compile(r"\d+")
 # A class of letters and digits mixed is made anew with every build of a site.
 _BUILT = re.compile(r"(?=[\w-]*\d)(?=[\w-]*[a-zA-Z])[\w-]{5,}$")
@@ -66,6 +68,8 @@ class PageLook(NamedTuple):
     texts: tuple[SeenText, ...] = ()
     places: tuple[SeenPlace, ...] = ()
     words: int = 0
+    regions: Regions | None = None
+    """What it tells of its places; None for a page without markup."""
 
 
 def text_key(text: str, months: Collection[str] = ()) -> int:
@@ -115,10 +119,13 @@ def _is_particle(words: Sequence[str], at: int, months: Collection[str]) -> bool
 
 def stable_path(path: str) -> str:
     """Return a block's path without what changes from page to page: numbers, and classes that builds make up."""
-    return "/".join(_stable_step(step) for step in path.split("/"))
+    return "/".join(map(stable_step, path.split("/"))) if _UNSTEADY.search(path) else path
 
 
-def _stable_step(step: str) -> str:
+def stable_step(step: str) -> str:
+    """Return one step of a path without what changes from page to page."""
+    if not _UNSTEADY.search(step):
+        return step
     tag, dot, name = step.partition(".")
     if not dot or (_BUILT.match(name) and len(_PLACE_DIGITS.findall(name)) >= _DIGITS_IN_BUILT):
         return tag
@@ -136,28 +143,34 @@ def word_count(text: str) -> int:
 
 
 class BlockKeys(NamedTuple):
-    """What the memory knows a page's blocks by, in their order: 0 for a block whose text says too little."""
+    """What the memory knows a page's blocks by, in their order: 0 for a block whose text says too little.
+
+    ``paths`` are the stable paths by their keys.
+    """
 
     texts: tuple[int, ...]
     places: tuple[int, ...]
     paths: dict[int, str]
+    stable: dict[str, str]
+    """Each path's stable form."""
 
 
 def keys_of(blocks: Sequence[Block], months: Collection[str] = ()) -> BlockKeys:
     """Return the keys of a page's blocks; those that are sure to be no body have none for their text."""
     by_path: dict[str, int] = {}
+    steady: dict[str, str] = {}
     paths: dict[int, str] = {}
     texts, places = [], []
     for block in blocks:
         place = by_path.get(block.path)
         if place is None:
-            stable = stable_path(block.path)
+            stable = steady[block.path] = stable_path(block.path)
             place = by_path[block.path] = place_key(stable)
             paths[place] = stable
         places.append(place)
         told = (block.kept or block.score >= LEAST_SCORE) and mass_of(block.text) >= LEAST_MASS
         texts.append(text_key(block.text, months) if told else 0)
-    return BlockKeys(tuple(texts), tuple(places), paths)
+    return BlockKeys(tuple(texts), tuple(places), paths, steady)
 
 
 def look_of(blocks: Sequence[Block], keys: BlockKeys) -> PageLook:

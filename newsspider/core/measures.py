@@ -6,6 +6,7 @@ page, its neighbours, and what the page states. `FEATURES` names them in order.
 
 from __future__ import annotations
 
+import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -92,6 +93,8 @@ class Measurer:
         self.headline = self.layout.headline
         self._facts = facts
         self._total = self.layout.total
+        self._runs_before = list(itertools.accumulate((segment.runs for segment in segments), initial=0))
+        self._runs = self._runs_before[-1]
         self._repeats = Counter(segment.text for segment in segments)
         self._all_prose = "\n".join(evidence.squashed for evidence in found if evidence.prose)[:_ECHOED_CHARS]
         self._ends = [_ending(segment.text) for segment in segments]
@@ -197,7 +200,7 @@ class Measurer:
             float(max(-30, min(30, index - self.layout.first))),
             float(max(-30, min(30, index - self.layout.last))),
             before / self._total,
-            index / len(self.segments),
+            self._runs_before[index] / self._runs,
         )
 
     def _neighbour_values(self, index: int) -> list[float]:
@@ -228,7 +231,7 @@ class Measurer:
             float(self._repeats[self.segments[index].text]),
             self._echoes(evidence, self._repeats[self.segments[index].text]),
             math.log1p(self._total),
-            float(len(self.segments)),
+            float(self._runs),
         )
 
     def _echoes(self, evidence: Evidence, repeats: int) -> float:

@@ -73,7 +73,9 @@ def assign_roles(
     judged: list[tuple[str, str | None]] = []
     rule: str | None
     for index, (segment, evidence, score) in enumerate(zip(segments, found, scores, strict=True)):
-        if index == headline or (evidence.is_title and score < SURE_SCORE):
+        if segment.stands_in:
+            role, rule = "other", "repeats/place"
+        elif index == headline or (evidence.is_title and score < SURE_SCORE):
             role, rule = "headline", "page/headline"
         elif index in standfirst:
             role, rule = "standfirst", standfirst[index]

@@ -78,7 +78,8 @@ class Node:
 class Segment:
     """A run of text: ``linked``, ``bold`` and ``italic`` count its characters inside such elements.
 
-    ``names`` holds the classes of the inline elements that it starts with.
+    ``names`` holds the classes of the inline elements that it starts with. ``runs`` is above 1 for a stand-in: an
+    element that isn't looked into, since its site always has furniture there (`newsspider.core.places`).
     """
 
     text: str
@@ -89,6 +90,8 @@ class Segment:
     anchors: int = 0
     names: str = ""
     mark: Mark | None = None
+    runs: int = 1
+    stands_in: bool = False
 
 
 class Segmenter:
@@ -152,7 +155,10 @@ class Segmenter:
 
     def _block(self, tag: str, element: etree._Element, node: Node, style: str | None, depth: int) -> None:
         self._flush(node)
-        inner = self._push(tag, element, node)
+        self._fill(element, self._push(tag, element, node), style, depth)
+
+    def _fill(self, element: etree._Element, inner: Node, style: str | None, depth: int) -> None:
+        """Take in what a block-level element holds."""
         text = element.text
         if text:
             self._add(text, style)

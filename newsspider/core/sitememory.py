@@ -9,7 +9,10 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsspider.core.knownplaces import KnownPlaces
+
 if TYPE_CHECKING:
+    from newsspider.core.knownplaces import Event
     from newsspider.core.looks import PageLook, SeenPlace, SeenText
 
 # A text or place must be known from this many stories, and from most of the site's since it was first seen.
@@ -92,11 +95,11 @@ class KnownText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MemoryView:
-    """What cleaning needs of a site's memory: recurring texts and the share of body in places, by key."""
+    """What reading a page needs of its site's memory: recurring texts, and dead regions with their size, by key."""
 
     stories: int = 0
     texts: dict[int, KnownText] = field(default_factory=dict)
-    places: dict[int, float] = field(default_factory=dict)
+    dead: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -108,6 +111,7 @@ class Changes:
     places: set[int] = field(default_factory=set)
     forgotten_texts: set[int] = field(default_factory=set)
     forgotten_places: set[int] = field(default_factory=set)
+    events: list[Event] = field(default_factory=list)
 
 
 @dataclass(slots=True)
@@ -118,6 +122,7 @@ class SiteMemory:
     since: str = ""
     texts: dict[int, TextMemory] = field(default_factory=dict)
     places: dict[int, PlaceMemory] = field(default_factory=dict)
+    layout: KnownPlaces = field(default_factory=KnownPlaces)
     _view: MemoryView | None = None
 
     def learn(self, look: PageLook, day: str) -> Changes:
@@ -143,6 +148,8 @@ class SiteMemory:
         for place in look.places:
             self._see_place(place, *fresh.get(place.key, (0, 0)))
             changes.places.add(place.key)
+        if look.regions is not None:
+            changes.events = self.layout.learn(look.regions, self.stories)
         self._forget(changes)
         return changes
 
@@ -216,12 +223,7 @@ class SiteMemory:
         """Return what the cleaning of the site's next page needs; the same object until the next story."""
         if self._view is None:
             texts = {text.key: self._known(text) for text in self.texts.values() if self.recurs(text)}
-            places = {
-                place.key: place.kept / place.weighed
-                for place in self.places.values()
-                if place.stories >= LEAST_STORIES and place.weighed > LEAST_STORIES
-            }
-            self._view = MemoryView(self.stories, texts, places)
+            self._view = MemoryView(self.stories, texts, self.layout.dead(self.stories))
         return self._view
 
     def recurs(self, text: TextMemory) -> bool:

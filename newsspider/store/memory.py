@@ -2,17 +2,22 @@
 
 from __future__ import annotations
 
+import json
 import sqlite3
 from dataclasses import astuple, dataclass, fields
 from typing import TYPE_CHECKING
 
+from newsspider.core.knownplaces import KnownPlaces
 from newsspider.core.sitememory import PlaceMemory, SiteMemory, TextMemory
 from newsspider.core.urls import host_of
 from newsspider.store.schema import migration
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from newsspider.core.knownplaces import Event
     from newsspider.core.looks import PageLook
-    from newsspider.core.sitememory import MemoryView
+    from newsspider.core.sitememory import Changes, MemoryView
 
 SITES_AT_HAND = 64
 """Memories kept in the process: each takes some 200 KB there, and 1 ms to read again."""
@@ -62,17 +67,16 @@ class SiteMemories:
         """Return what the cleaning of a site's next page needs."""
         return self.of(site).view()
 
-    def learn(self, site: str, look: PageLook, day: str) -> bool:
-        """Inside the caller's transaction: add a stored page; returns whether it told a new story.
+    def learn(self, site: str, look: PageLook, day: str) -> Changes:
+        """Inside the caller's transaction: add a stored page; returns what that changed.
 
         Where the transaction fails, call `forget`.
         """
         memory = self.of(site)
         changes = memory.learn(look, day)
         self._db.execute(
-            "INSERT INTO memory_sites (site, stories, since) VALUES (?, ?, ?)"
-            " ON CONFLICT (site) DO UPDATE SET stories = excluded.stories, since = excluded.since",
-            (site, memory.stories, memory.since),
+            "INSERT OR REPLACE INTO memory_sites (site, stories, since, layout) VALUES (?, ?, ?, ?)",
+            (site, memory.stories, memory.since, json.dumps(memory.layout.to_dict(), separators=(",", ":"))),
         )
         self._write("memory_texts", _TEXTS, site, [astuple(memory.texts[key]) for key in changes.texts])
         self._write("memory_places", _PLACES, site, [astuple(memory.places[key]) for key in changes.places])
@@ -81,7 +85,14 @@ class SiteMemories:
                 f"DELETE FROM {table} WHERE site = ? AND key = ?",  # noqa: S608  (our own table names)
                 [(site, key) for key in sorted(keys)],
             )
-        return changes.new_story
+        return changes
+
+    def note_events(self, site: str, events: Iterable[Event], moment: str, run: int, url: str) -> None:
+        """Inside the caller's transaction: keep what has changed in a site's layout, for those who watch sites."""
+        self._db.executemany(
+            "INSERT INTO site_events (site, kind, since, run, url, detail) VALUES (?, ?, ?, ?, ?, ?)",
+            [(site, event.kind, moment, run, url, event.detail) for event in events],
+        )
 
     def forget(self, site: str) -> None:
         """Read a site's memory anew when it is next asked for."""
@@ -99,7 +110,7 @@ class SiteMemories:
         )
 
     def _load(self, site: str) -> SiteMemory:
-        row = self._db.execute("SELECT stories, since FROM memory_sites WHERE site = ?", (site,)).fetchone()
+        row = self._db.execute("SELECT stories, since, layout FROM memory_sites WHERE site = ?", (site,)).fetchone()
         if row is None:
             return SiteMemory()
         texts = self._db.execute(f"SELECT {_TEXTS} FROM memory_texts WHERE site = ?", (site,))  # noqa: S608
@@ -109,6 +120,7 @@ class SiteMemories:
             row[1],
             {text[0]: TextMemory(*text) for text in texts},
             {place[0]: PlaceMemory(*place) for place in places},
+            KnownPlaces.of(json.loads(row[2])) if row[2] else KnownPlaces(),
         )
 
 

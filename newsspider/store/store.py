@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections import Counter
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -74,6 +75,7 @@ class Store:
         self._waiting = Held(db)
         self.site_files = SiteFiles(db, root)
         self.health = HealthBook(db)
+        self.site_events: Counter[str] = Counter()
         self._db = db
         self._lines = lines
         self._held = held
@@ -240,7 +242,12 @@ class Store:
         if learned is None or decision.n > 1:
             return [(file, record)]
         day = (record.get("fetched_at") or clock.utc_now())[:10]
-        new = self.memories.learn(learned.site, learned.look, day)
+        changes = self.memories.learn(learned.site, learned.look, day)
+        new = changes.new_story
+        if changes.events:
+            moment = record.get("fetched_at") or clock.utc_now()
+            self.memories.note_events(learned.site, changes.events, moment, self.run, record["url"])
+            self.site_events.update(event.kind for event in changes.events)
         stories = self.memories.of(learned.site).stories
         if stories <= HELD_STORIES:
             if not new or not learned.holds:
@@ -296,6 +303,7 @@ class Store:
         try:
             with storage_errors(self.root):
                 record = {**self._runs.record(self.run, self.counts()), **(extra or {}), "status": status}
+                record["site_events"] = dict(self.site_events)
                 self._write_waiting()
                 self._lines.close()
                 with self._transaction():

@@ -78,7 +78,8 @@ class KnownPlaces:
         elif body in known and layout[0] == KNOWN_STORIES:
             self.changed = False
             events.append(Event("layout_learned", f"bodies stand at {body}"[-300:]))
-        often = [path for path in known if self.recent.count(path) >= _LEAST_OF_RECENT]
+        lately = self.recent[-_RECENT // 3 :]
+        often = [path for path in known & set(lately) if self.recent.count(path) >= _LEAST_OF_RECENT]
         if len(often) > 1 and not self.second:
             events.append(Event("layout_second", f"bodies stand at {' and at '.join(sorted(often))}"[:300]))
         self.second = len(often) > 1

@@ -87,6 +87,8 @@ def _load_site(folder: Path, root: Path) -> Site:
         footer=tuple((row.need("label"), row.need("href")) for row in table.tables("footer")),
         feeds=tuple(_feed(row) for row in table.tables("feeds")),
         tickers=table.texts("tickers"),
+        repeats=table.texts("repeats"),
+        repeats_amid=table.texts("repeats_amid"),
         robots=table.text("robots") or "",
         sitemap=table.text("sitemap"),
         sitemap_gzip=table.get("sitemap_gzip", bool, False),

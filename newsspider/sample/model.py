@@ -170,6 +170,9 @@ class Site:
     footer: tuple[tuple[str, str], ...] = ()
     feeds: tuple[FeedSettings, ...] = ()
     tickers: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ()
+    """Pieces of HTML that every story ends with, and (``repeats_amid``) has after its second paragraph, if asked for."""
+    repeats_amid: tuple[str, ...] = ()
     robots: str = ""
     sitemap: str | None = None
     sitemap_gzip: bool = False

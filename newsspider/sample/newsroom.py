@@ -40,9 +40,13 @@ def load() -> Newsroom:
 
 @dataclass(frozen=True)
 class Newsroom:
-    """The sample sites and what they answer."""
+    """The sample sites and what they answer.
+
+    With ``repeats`` each story shows what its site has under all of them, which nothing on a single page gives away.
+    """
 
     sites: tuple[Site, ...]
+    repeats: bool = False
 
     def site(self, host: str) -> Site | None:
         """Return the site of a host name, with or without a port; None for a host that isn't ours."""
@@ -61,7 +65,7 @@ class Newsroom:
             return _text_response(404, "no such host in the newsroom\n")
         moment = in_utc(moment)
         path = plain_path(path)
-        renderer = Renderer(site, moment, lambda key: self.origin(key, port))
+        renderer = Renderer(site, moment, lambda key: self.origin(key, port), self.repeats)
         return (
             _machine_file(site, path, moment, renderer.origin)
             or _listing(site, path, renderer)

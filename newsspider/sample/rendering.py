@@ -5,6 +5,7 @@ from __future__ import annotations
 import html
 import re
 from dataclasses import dataclass
+from string import Template
 from typing import TYPE_CHECKING
 
 from newsspider.sample.clock import day_number
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
 _BOX_ITEMS = 5
 _TEASER_CHARS = 160
+_AMID = 2
 _HOST_MARK = re.compile(r"\{host:([a-z-]+)\}")
 
 
@@ -30,6 +32,8 @@ class Renderer:
     site: Site
     moment: datetime
     origin_of: Callable[[str], str]
+    repeats: bool = False
+    """Whether stories show what their site repeats."""
 
     @property
     def origin(self) -> str:
@@ -71,12 +75,27 @@ class Renderer:
             values["following"] = fill(
                 self.site.parts, "following", self._values(after, after.version_at(self.moment)) | {"url": after.path}
             )
+        if self.repeats and page.is_story:
+            values["body"] = self._with_repeats(values["body"], page, values)
         content = fill(self.site.parts, page.layout, values)
         if page.layout == "article":
             head = head_html(PageFacts(self.site, page, version, self.origin))
         else:
             head = plain_head(self.site, str(version.values.get("title", "")), self.origin)
         return self._page(head, content)
+
+    def _with_repeats(self, body: str, page: Page, values: dict[str, str]) -> str:
+        """Return a story's body with what its site repeats."""
+        site = self.site
+        day = format_moment(page.published, site.zone, site.today_format, site.language)
+        end, amid = (
+            "\n".join(Template(piece).safe_substitute(values, date=day) for piece in pieces)
+            for pieces in (site.repeats, site.repeats_amid)
+        )
+        paragraphs = body.split("</p>", 2)
+        if len(paragraphs) > _AMID and amid:
+            body = f"{'</p>'.join(paragraphs[:_AMID])}</p>{amid}{paragraphs[_AMID]}"
+        return f"{body}\n{end}"
 
     def missing(self) -> str:
         """Print the page for an address that doesn't exist, or not any more."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import os
-from collections import Counter
 from contextlib import AbstractContextManager, ExitStack
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
@@ -18,11 +17,10 @@ from newsspider.store.archive import Archive, Decision
 from newsspider.store.forms import Forms
 from newsspider.store.frontier import Candidate, Frontier
 from newsspider.store.health import HealthBook
-from newsspider.store.held import HELD_STORIES, Held
 from newsspider.store.jsonl import JsonLines
+from newsspider.store.learning import Learning
 from newsspider.store.listings import Listings, Visit
 from newsspider.store.lock import run_lock
-from newsspider.store.memory import Learned, SiteMemories
 from newsspider.store.recent import Recent
 from newsspider.store.recordlines import lines_of
 from newsspider.store.runs import RunCounts, Runs, write_run_file
@@ -34,6 +32,8 @@ if TYPE_CHECKING:
     import sqlite3
     from collections.abc import Iterable, Sequence
     from pathlib import Path
+
+    from newsspider.store.memory import Learned
 
 logger = logging.getLogger(__name__)
 
@@ -71,11 +71,10 @@ class Store:
         self.forms = Forms(db)
         self.variants = Variants(db)
         self.recent = Recent(db)
-        self.memories = SiteMemories(db)
-        self._waiting = Held(db)
+        self.learning = Learning(db, self.archive)
+        self.memories = self.learning.memories
         self.site_files = SiteFiles(db, root)
         self.health = HealthBook(db)
-        self.site_events: Counter[str] = Counter()
         self._db = db
         self._lines = lines
         self._held = held
@@ -225,47 +224,19 @@ class Store:
                         addresses = (record["url"], *variants)
                         self.variants.learn(candidate.url, addresses, record.get("canonical_url"))
                     self.frontier.settle(candidate, "stored", None, None, self.run, clock.utc_now())
-                    ready = self._learn(record, decision, file, learned)
+                    ready = self.learning.learn(record, decision, file, learned, self.run)
                     lines = [line for entry in ready for line in lines_of(*entry)]
                     places = [self._lines.enlist(*line) for line in lines]
             except BaseException:
-                if learned is not None:
-                    self.memories.forget(learned.site)
+                self.learning.undo(learned)
                 raise
             for line, place in zip(lines, places, strict=True):
                 self._lines.write(*line, *place)
 
-    def _learn(
-        self, record: dict[str, Any], decision: Decision, file: str, learned: Learned | None
-    ) -> list[tuple[str, dict[str, Any]]]:
-        """Inside the transaction: teach the site's memory; return the records whose lines are to be written."""
-        if learned is None or decision.n > 1:
-            return [(file, record)]
-        day = (record.get("fetched_at") or clock.utc_now())[:10]
-        changes = self.memories.learn(learned.site, learned.look, day)
-        new = changes.new_story
-        if changes.events:
-            moment = record.get("fetched_at") or clock.utc_now()
-            self.memories.note_events(learned.site, changes.events, moment, self.run, record["url"])
-            self.site_events.update(event.kind for event in changes.events)
-        stories = self.memories.of(learned.site).stories
-        if stories <= HELD_STORIES:
-            if not new or not learned.holds:
-                return [(file, record)]
-            self._waiting.hold(learned.site, file, record, learned.look)
-            return []
-        if not new or stories > HELD_STORIES + 1:
-            return [(file, record)]
-        released = self._waiting.release(learned.site, self.memories.view(learned.site))
-        for _, again in released:
-            if again["extraction"]["pass"] > 1:
-                self.archive.rehash(again["id"], again["dedup"]["text_hash"])
-        return [*released, (file, record)]
-
     def _write_waiting(self) -> None:
         """Write out the lines that still wait, as they are."""
         with self._transaction():
-            lines = [line for entry in self._waiting.release() for line in lines_of(*entry)]
+            lines = [line for entry in self.learning.waiting.release() for line in lines_of(*entry)]
             places = [self._lines.enlist(*line) for line in lines]
         for line, place in zip(lines, places, strict=True):
             self._lines.write(*line, *place)
@@ -303,7 +274,7 @@ class Store:
         try:
             with storage_errors(self.root):
                 record = {**self._runs.record(self.run, self.counts()), **(extra or {}), "status": status}
-                record["site_events"] = dict(self.site_events)
+                record["site_events"] = dict(self.learning.events)
                 self._write_waiting()
                 self._lines.close()
                 with self._transaction():

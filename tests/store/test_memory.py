@@ -135,7 +135,7 @@ def test_a_record_that_is_not_stored_teaches_nothing(tmp_path: Path, monkeypatch
     def fail(*_: object) -> None:
         raise sqlite3.IntegrityError("planted")
 
-    monkeypatch.setattr(store._waiting, "hold", fail)
+    monkeypatch.setattr(store.learning.waiting, "hold", fail)
     with pytest.raises(sqlite3.IntegrityError):
         put(store, 2)
     assert store.memories.of(PAPER).stories == 1

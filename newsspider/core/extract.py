@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from newsspider.core.embedded import embedded_article
 from newsspider.core.evidence import look_at
 from newsspider.core.facts import page_facts
+from newsspider.core.knownsegmenter import KnownSegmenter
 from newsspider.core.markup import name_reader
 from newsspider.core.measures import Measurer
 from newsspider.core.opinion import is_undecided, second_opinion
-from newsspider.core.places import KnownSegmenter
 from newsspider.core.roles import assign_roles
 from newsspider.core.segment import segment_tree
 from newsspider.core.siterules.apply import mark_page

@@ -6,9 +6,10 @@ import sqlite3
 from typing import TYPE_CHECKING
 
 from newsspider.core.furniture import without_furniture
+from newsspider.store.finished import finish_record
 from newsspider.store.frontier import Candidate
 from newsspider.store.memory import Learned
-from newsspider.store.store import Store, finish_record
+from newsspider.store.store import Store
 from tests.core.memory_support import story
 from tests.store.support import SITE, record, url
 from tests.support.commands import last_run

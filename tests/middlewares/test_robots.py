@@ -134,3 +134,13 @@ def test_a_file_without_rules_allows_all(body: bytes) -> None:
 def test_it_can_be_switched_off() -> None:
     with pytest.raises(NotConfigured):
         middleware(robots(), ROBOTSTXT_OBEY=False)
+
+
+def test_of_an_endless_file_the_first_half_megabyte_counts(caplog: pytest.LogCaptureFixture) -> None:
+    ours = b"User-agent: *\nDisallow: /news/\n"
+    stage, _ = middleware(robots(body=ours + b"Disallow: /x*y\n" * 40_000 + b"Disallow: /\n"))
+    refused = ask(stage, PAGE)
+    assert refused is not None
+    assert refused.reason == "robots_disallowed"
+    assert ask(stage, "https://www.paper.example/sport/1") is None
+    assert "the first" in caplog.text

@@ -2,7 +2,7 @@
 PYTHON ?= python3
 BIN := .venv/bin
 
-.PHONY: setup crawl test soak lint format bench lock clean
+.PHONY: setup crawl test soak lint format bench lock audit clean
 
 setup: .venv/.ready
 
@@ -46,5 +46,9 @@ bench: setup ## quality and speed, on the shipped pages and on ../shared/data wh
 lock: ## write requirements.txt anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --generate-hashes --all-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
 
+audit: ## ask the package index for known holes in what requirements.txt names; needs the network
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
+	.venv-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.txt
+
 clean:
-	rm -rf .venv build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache
+	rm -rf .venv .venv-audit build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -22,7 +22,8 @@ _TRACKING = re.compile(
 )
 # What most URLs of a sitemap look like: already in normal form, which takes ten times as long to find out otherwise.
 _PLAIN = re.compile(
-    r"https?://(?!xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?!xn--)[a-z]{2,24}(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?"
+    r"https?://(?!xn--)(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+(?:(?!xn--)[a-z]{2,24}|[0-9]{1,3})"
+    r"(?::(?!(?:80|443)/)(?:[1-9][0-9]{1,3}|[1-5][0-9]{4}))?(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)+/?"
 )
 _PLAIN_HOST = re.compile(r"https?://([a-z0-9-]+(?:\.[a-z0-9-]+)+)/")
 _HOST = re.compile(r"[a-z0-9._:-]+")  # after IDNA; underscores are in use, though not allowed

@@ -72,7 +72,7 @@ def read_sources(path: Path) -> tuple[Source, ...]:
         data = tomllib.loads(text)
     except FileNotFoundError as exc:
         raise UsageError(f"there is no {path}: write one, or name sites with -a urls=https://www.example.com") from exc
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as exc:
+    except (OSError, ValueError, RecursionError) as exc:  # a number of 5,000 digits is a plain ValueError
         raise UsageError(f"{path} can't be read: {exc}") from exc
     try:
         return tuple(_parse(data))

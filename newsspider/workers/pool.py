@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 
 logger = logging.getLogger(__name__)
 
+LISTING_FACTOR = 4
+"""How many pages' time a feed or sitemap may take: one of 50,000 entries needs 2 to 7 s of CPU (2026-11)."""
+
 PAGES_PER_WORKER = 2_000  # then it is replaced, so that no library's leak lasts
 _LOOK_SECONDS = 1.0
 _GRACE_SECONDS = 2.0  # in which pebble itself ends a page that takes too long
@@ -75,19 +78,19 @@ class ExtractPool:
 
     async def _read_in(self, pool: ProcessPool, job: PageJob) -> PageResult:
         """Read one page in a pool; raises `BrokenProcessPool` where that isn't the page's fault."""
-        scheduled = time.monotonic()
+        scheduled, seconds = time.monotonic(), self._seconds * (LISTING_FACTOR if job.maybe_listing else 1)
         try:
-            future: Future[PageResult] = pool.schedule(read, args=[job], timeout=self._seconds)
+            future: Future[PageResult] = pool.schedule(read, args=[job], timeout=seconds)
         except RuntimeError as exc:  # what pebble says of a broken pool
             raise BrokenProcessPool from exc
         try:
-            return await self._result_of(future)
+            return await self._result_of(future, seconds)
         except BrokenProcessPool:
             raise
         except TimeoutError as exc:
-            if time.monotonic() - scheduled < self._seconds:  # pebble goes by the wall clock
+            if time.monotonic() - scheduled < seconds:  # pebble goes by the wall clock
                 raise BrokenProcessPool from exc
-            raise ExtractFailed("extract_timeout", f"no result after {self._seconds:g} s") from exc
+            raise ExtractFailed("extract_timeout", f"no result after {seconds:g} s") from exc
         except MemoryError as exc:
             raise ExtractFailed("extract_memory", f"needs more than {self._memory_mib} MiB") from exc
         except ProcessExpired as exc:
@@ -96,13 +99,13 @@ class ExtractPool:
             logger.warning("%s can't be read", job.url, exc_info=exc)
             raise ExtractFailed("extract_error", f"{type(exc).__name__}: {str(exc)[:200]}") from exc
 
-    async def _result_of(self, future: Future[PageResult]) -> PageResult:
+    async def _result_of(self, future: Future[PageResult], seconds: float) -> PageResult:
         """Wait for a page; raises `TimeoutError` also where pebble doesn't, because the clock was put back meanwhile."""
         waiting, began = asyncio.wrap_future(future), None
         while not (await asyncio.wait((waiting,), timeout=_LOOK_SECONDS))[0]:
             if began is None and future.running():
                 began = time.monotonic()
-            if began is not None and time.monotonic() - began > self._seconds + _GRACE_SECONDS:
+            if began is not None and time.monotonic() - began > seconds + _GRACE_SECONDS:
                 future.cancel()  # ends the worker
                 raise TimeoutError
         return waiting.result()

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from newsspider.core import urls
-from newsspider.core.urls import MAX_URL_CHARS, host_of, normal_url, registrable_domain, site_of
+from newsspider.core.urls import MAX_URL_CHARS, _normal_url, host_of, normal_url, registrable_domain, site_of
 
 
 @pytest.mark.parametrize(
@@ -142,3 +144,18 @@ def test_site_and_host_of_a_url(url: str, site: str, host: str) -> None:
 def test_the_short_way_for_plain_urls_ends_where_the_long_one_does(url: str) -> None:
     assert normal_url(url) == urls._normal_url(url, None)
     assert normal_url(url, "https://base.example/a/b") == urls._normal_url(url, "https://base.example/a/b")
+
+
+@pytest.mark.parametrize("start", ["http://", "https://"])
+@pytest.mark.parametrize(
+    "host", ["a.example", "a.example:8443", "127.0.0.1:8800", "10.0.0.1", "a.example:80", "a.example:443", "a.example:080",
+             "a.example:99999", "a.example:0", "a.1.2", "0127.1.1.1", "xn--a.example", "a.xn--b:81", "a.example:"],
+)  # fmt: skip
+def test_the_short_way_for_plain_addresses_gives_what_the_long_one_does(start: str, host: str) -> None:
+    url = f"{start}{host}/news/1.html"
+    assert normal_url(url) == _normal_url(url, None)
+    found = normal_url(url)
+    if found is not None:
+        parts = urlsplit(found)
+        assert host_of(found) == parts.hostname
+        assert site_of(found) == (registrable_domain(parts.hostname or "") or parts.netloc)

@@ -68,6 +68,7 @@ def test_an_address_that_cannot_be_crawled_is_left_to_the_run(tmp_path: Path) ->
     [
         pytest.param("", "no [[source]] table", id="empty"),
         pytest.param("[[source]\n", "can't be read", id="no-toml"),
+        pytest.param(f"a = {'9' * 5_000}\n", "can't be read", id="endless-number"),
         pytest.param(b"\xff\xfe", "can't be read", id="no-utf-8"),
         pytest.param('\n[[sources]]\nurl = "a"', "line 1: unknown key 'sources'", id="misspelt-table"),
         pytest.param('pace = 1\n[[source]]\nurl = "a"', "line 1: unknown key 'pace'", id="key-outside"),

@@ -51,7 +51,7 @@ def parse_ours(file: str, text: str) -> RuleReading:
         return RuleReading(None, (problem,))
     try:
         table = tomllib.loads(text)
-    except (tomllib.TOMLDecodeError, RecursionError) as error:
+    except (ValueError, RecursionError) as error:
         found = _TOML_LINE.search(str(error))
         what = _TOML_LINE.sub("", str(error)).strip()
         return RuleReading(None, (Problem(file, int(found[1]) if found else 0, "", f"isn't TOML: {what}"),))

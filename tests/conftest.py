@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     import pytest
 
-_WAITS = ("tests/e2e/", "tests/hostile/")
+_WAITS = ("tests/docs/", "tests/e2e/", "tests/hostile/")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -12,6 +12,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newsspider.commands.crawl import prepare_settings, quieten_scrapy
+from newsspider.commands.options import refuse_unknown
 from newsspider.core.urls import normal_url, site_of
 from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
@@ -47,6 +48,7 @@ class Command(ScrapyCommand):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the settings before anything is fetched."""
+        refuse_unknown(args, opts)
         super().process_options(args, opts)
         assert self.settings is not None
         try:

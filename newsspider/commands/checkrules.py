@@ -13,6 +13,7 @@ from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
+from newsspider.commands.options import refuse_unknown
 from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.printable import printable
@@ -66,6 +67,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check, print and set the exit code."""
+        refuse_unknown(args, opts)
         assert self.settings is not None
         directories = args or [*rule_directories(self.settings.getlist("SITE_RULES")), str(BUNDLED)]
         try:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scrapy.commands.crawl import Command as ScrapyCrawl
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
+from newsspider.commands.options import refuse_unknown
 from newsspider.errors import RunHeld, StoreFailed, UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.extensions.progress import summary
@@ -96,6 +97,7 @@ class Command(ScrapyCrawl):
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the settings before anything is opened."""
+        refuse_unknown(args, opts)
         super().process_options(args, opts)
         assert self.settings is not None
         try:

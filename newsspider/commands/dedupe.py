@@ -55,7 +55,7 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Deduplicate."""
-        refuse_unknown(args, ("--out", "--workers"))
+        refuse_unknown(args, opts)
         if not args or not opts.out:
             raise ScrapyUsageError(
                 "give files and --out: scrapy dedupe articles.jsonl --out dedup.jsonl", print_help=False

@@ -17,7 +17,7 @@ from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColu
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
-from newsspider.commands.options import options_of, refuse_unknown
+from newsspider.commands.options import refuse_unknown
 from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.export.filters import DATES, Filters
@@ -78,11 +78,10 @@ class Command(ScrapyCommand):
             help="by what is reserved against use for AI (default: %(default)s)")  # fmt: skip
         add("--copies", choices=("in", "out"), default="in", help="copies of other records (default: %(default)s)")
         add("--versions", choices=("all", "last"), default="all", help="of a changed article (default: %(default)s)")
-        self._known = options_of(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check the arguments before anything is opened."""
-        refuse_unknown(args, self._known)
+        refuse_unknown(args, opts)
         super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:

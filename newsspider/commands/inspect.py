@@ -11,7 +11,7 @@ from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newsspider.commands.crawl import prepare_settings, quieten_scrapy
-from newsspider.commands.options import options_of, refuse_unknown
+from newsspider.commands.options import refuse_unknown
 from newsspider.core.urls import normal_url
 from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
@@ -70,11 +70,10 @@ class Command(ScrapyCommand):
             "--veto", metavar="TEXT", help="with --site: never take this text for the site's furniture"
         )
         parser.add_argument("--pin", metavar="TEXT", help="with --site: always take it for that")
-        self._known = options_of(parser)
 
     def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check arguments and settings before anything is opened."""
-        refuse_unknown(args, self._known)
+        refuse_unknown(args, opts)
         super().process_options(args, opts)
         assert self.settings is not None
         try:

@@ -12,17 +12,17 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 
-def options_of(parser: argparse.ArgumentParser) -> tuple[str, ...]:
-    """Return the long names of a command's options."""
-    return tuple(name for action in parser._actions for name in action.option_strings if name.startswith("--"))
-
-
-def refuse_unknown(args: Sequence[str], known: Sequence[str]) -> None:
+def refuse_unknown(args: Sequence[str], opts: argparse.Namespace) -> None:
     """Refuse arguments that begin with a hyphen: Scrapy hands options on that its parser doesn't know.
+
+    Args:
+        args: what the parser left over.
+        opts: what it read; its names are those of the options.
 
     Raises:
         ScrapyUsageError: names the first one, and the nearest option.
     """
+    known = [f"--{name.replace('_', '-')}" for name in vars(opts)]
     for given in args:
         if given.startswith("-") and given != "-":
             name = given.partition("=")[0]

@@ -6,7 +6,7 @@ did before) and ``layout_second`` (two layouts at a time).
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -93,7 +93,7 @@ class KnownPlaces:
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, as JSON takes them."""
-        return asdict(self)
+        return {name: getattr(self, name) for name in ("regions", "bodies", "recent", "changed", "second")}
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> KnownPlaces:

@@ -23,7 +23,9 @@ LEAST_SCORE = 0.05
 KEEP_SCORE = 0.5
 MAX_TEXTS = 400
 MAX_PLACES = 80
-EXAMPLE_CHARS = 160
+# Different ones of a page; all others count as one. News pages of fundus_dev have up to 194 (2026-11).
+MAX_PATHS = 1_000
+EXAMPLE_CHARS = 120
 _NUMBER = re.compile(r"\d+(?:[.,'\u2019\u00a0\u202f :/-]?\d+)*")
 _WORD = re.compile(r"\w+")
 _UNSTEADY = re.compile(r"\.[^/]*\d")
@@ -164,7 +166,7 @@ def keys_of(blocks: Sequence[Block], months: Collection[str] = ()) -> BlockKeys:
     for block in blocks:
         place = by_path.get(block.path)
         if place is None:
-            stable = steady[block.path] = stable_path(block.path)
+            stable = steady[block.path] = stable_path(block.path) if len(steady) < MAX_PATHS else ""
             place = by_path[block.path] = place_key(stable)
             paths[place] = stable
         places.append(place)

@@ -10,6 +10,8 @@ from __future__ import annotations
 import zlib
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsspider.core.looks import MAX_PATHS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
@@ -61,7 +63,7 @@ def regions_of(blocks: Sequence[Block], stable: Mapping[str, str], *, whole: boo
         stable: gives the stable path for each path of a block.
         whole: whether the page was read whole; where known regions were left out, it tells only of its body.
     """
-    if not whole:
+    if not whole or len(stable) > MAX_PATHS:
         return Regions(body=_body(blocks, stable))
     chains = {path: _chain(steady) for path, steady in stable.items()}
     alive = _alive(blocks)

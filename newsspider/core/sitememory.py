@@ -21,12 +21,12 @@ LEAST_SHARE = 0.6
 # That share counts of at most this many of all stories: on a site long known three in a row are a running story.
 COUNTED_STORIES = 12
 # Texts seen on one story only are forgotten after this many others, on two after more; numbers that keep a site's
-# memory below 60 KB in state.db (benchmarks/site_memory.py).
+# memory below 200 KB in state.db at most (tests/store/test_memory.py).
 FORGET_ONCE = 20
 FORGET_TWICE = 60
 FORGET_OFTEN = 500
-MAX_TEXTS = 700
-MAX_PLACES = 300
+MAX_TEXTS = 500
+MAX_PLACES = 250
 # A page of which less is new than these is another telling of a story that is known.
 _NEW_SHARE = 0.4
 _NEW_SHARE_OF_LONG = 0.2

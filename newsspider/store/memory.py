@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from dataclasses import astuple, dataclass, fields
+from dataclasses import dataclass, fields
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from newsspider.core.knownplaces import KnownPlaces
@@ -27,6 +28,8 @@ MEMORY_MIGRATION = 6
 
 _TEXTS = ", ".join(field.name for field in fields(TextMemory))
 _PLACES = ", ".join(field.name for field in fields(PlaceMemory))
+_text_row = attrgetter(*_TEXTS.split(", "))
+_place_row = attrgetter(*_PLACES.split(", "))
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +81,8 @@ class SiteMemories:
             "INSERT OR REPLACE INTO memory_sites (site, stories, since, layout) VALUES (?, ?, ?, ?)",
             (site, memory.stories, memory.since, json.dumps(memory.layout.to_dict(), separators=(",", ":"))),
         )
-        self._write("memory_texts", _TEXTS, site, [astuple(memory.texts[key]) for key in changes.texts])
-        self._write("memory_places", _PLACES, site, [astuple(memory.places[key]) for key in changes.places])
+        self._write("memory_texts", _TEXTS, site, [_text_row(memory.texts[key]) for key in changes.texts])
+        self._write("memory_places", _PLACES, site, [_place_row(memory.places[key]) for key in changes.places])
         for table, keys in (("memory_texts", changes.forgotten_texts), ("memory_places", changes.forgotten_places)):
             self._db.executemany(
                 f"DELETE FROM {table} WHERE site = ? AND key = ?",  # noqa: S608  (our own table names)
@@ -106,7 +109,7 @@ class SiteMemories:
         marks = ", ".join("?" * (names.count(",") + 2))
         self._db.executemany(
             f"INSERT OR REPLACE INTO {table} (site, {names}) VALUES ({marks})",  # noqa: S608  (our own names)
-            [(site, *row) for row in sorted(rows)],
+            [(site, *row) for row in rows],
         )
 
     def _load(self, site: str) -> SiteMemory:

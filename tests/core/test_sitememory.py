@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
+
 import pytest
 
-from newsspider.core.looks import keys_of, look_of, place_key, stable_path, text_key
+from newsspider.core.looks import MAX_PATHS, keys_of, look_of, place_key, stable_path, text_key
 from newsspider.core.sitememory import FORGET_ONCE, MAX_PLACES, MAX_TEXTS, SiteMemory
 from tests.core.memory_support import block, gone, paragraph, story
 
@@ -107,3 +109,19 @@ def test_the_same_stories_give_the_same_memory() -> None:
     one, other = SiteMemory(), SiteMemory()
     assert [gone(one, page) for page in pages] == [gone(other, page) for page in pages]
     assert (one.texts, one.places) == (other.texts, other.places)
+
+
+def test_a_page_of_endless_places_stays_bounded() -> None:
+    blocks = [
+        block(paragraph(1, index), f"{'div.deep/' * 200}p.x{chr(97 + index % 26) * (index // 26 + 1)}")
+        for index in range(3_000)
+    ]
+    keys = keys_of(blocks)
+    assert len(set(keys.places)) <= MAX_PATHS + 1
+    look = look_of(blocks, keys)
+    assert len(look.texts) <= 400
+    assert len(look.places) <= 80
+    memory = SiteMemory()
+    gone(memory, blocks)
+    assert len(memory.places) <= MAX_PLACES
+    assert len(json.dumps(memory.layout.to_dict())) < 20_000

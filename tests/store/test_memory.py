@@ -162,17 +162,23 @@ def test_the_first_pass_counts_a_story_once() -> None:
 
 
 def test_learning_and_looking_up_take_far_less_than_a_page() -> None:
-    first = FirstPass()
-    memories = first.memories
+    memories = FirstPass().memories
     looks = [without_furniture(story(n, 25, last=block(APP)), memories.view("x"))[1] for n in range(60)]
     began = time.process_time()
     for look in looks:
         memories.learn(PAPER, look, "2026-03-01")
         memories.view(PAPER)
     assert (time.process_time() - began) / len(looks) < 0.01, "seconds; 1 ms on an idle machine"
-    size = sum(
-        len(str(row))
-        for table in ("memory_texts", "memory_places")
-        for row in first._db.execute(f"SELECT * FROM {table}")
-    )
-    assert size < 200_000
+
+
+def test_a_site_takes_less_than_200_kilobytes() -> None:
+    first = FirstPass()
+    for number in range(70):
+        classes = (f"/div.c{chr(97 + index % 26)}{chr(97 + number % 26)}{'x' * 60}/p" for index in range(60))
+        blocks = [one._replace(path=one.path + more) for one, more in zip(story(number, 60), classes, strict=True)]
+        first.learn(PAPER, url(number), without_furniture(blocks, first.memories.view(PAPER))[1], "2026-03-01")
+    size = 0
+    for table in ("memory_sites", "memory_texts", "memory_places"):
+        for row in first._db.execute(f"SELECT * FROM {table}"):
+            size += sum(len(value.encode()) if isinstance(value, str) else 9 for value in row)
+    assert 50_000 < size < 200_000

@@ -10,11 +10,11 @@ from datetime import UTC, datetime
 from typing import Any
 
 from newsspider.export.schema import conform, record_types
+from newsspider.printable import csv_cell
 
 _APART = frozenset(("rights", "dedup", "version", "discovery", "extraction"))
 # Parts of the extraction whose keys differ from record to record: a table has no place for them.
 _NO_COLUMNS = frozenset(("origins", "removed", "evidence"))
-_FORMULA_STARTS = ("=", "+", "-", "@", "\t", "\r", "\n")
 _MARKDOWN_SIGNS = re.compile(r"([\\`*_\[\]<>&~|$])")
 _MARKDOWN_START = re.compile(r"^(\s*)(#|[-+=:](?=[\s=:-]|$)|\d{1,9}(?=[.)]))", re.MULTILINE)
 _SAFE_NAME = re.compile(r"[0-9A-Za-z][0-9A-Za-z._-]{0,120}")
@@ -110,7 +110,7 @@ def _cell(value: Any) -> str:
         return "true" if value else "false"
     text = "; ".join(map(str, value)) if isinstance(value, list) else str(value)
     text = text.replace("\0", "\ufffd")
-    return f"'{text}" if isinstance(value, str | list) and text.startswith(_FORMULA_STARTS) else text
+    return csv_cell(text) if isinstance(value, str | list) else text
 
 
 def to_markdown(record: dict[str, Any]) -> str:

@@ -193,6 +193,7 @@ def _relation(relation: Relation) -> Html:
     return join((
         heading,
         tag("p", foreign(relation.title or ""), " ", link(relation.url), class_="soft"),
+        tag("p", tag("del", "Only there"), ", ", tag("ins", "only here"), ":", class_="change") if changed else None,
         changed,
         tag("p", f"{same} paragraphs are the same." if changed else "The texts are the same.", class_="soft"),
     ))  # fmt: skip

@@ -145,6 +145,8 @@ def _relation(relation: Relation, console: Console, *, full: bool) -> None:
         console.print("its record isn't in this folder")
         return
     console.print(Text(printable(str(relation.url or "")), style="dim"))
+    if any(change.kind != "same" for change in relation.changes):
+        console.print(Text("- only there, + only here, ~ changed", style="dim"))
     same = 0
     for change in relation.changes:
         if change.kind == "same" and not full:

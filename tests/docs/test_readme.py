@@ -127,7 +127,8 @@ def test_the_readme_from_top_to_bottom(stranger: Stranger) -> None:
     assert "<del>" in (folder / "page.html").read_text(encoding="utf-8")
     assert len((folder / "articles.csv").read_text(encoding="utf-8").splitlines()) > 40
     assert len(records(folder / "archive")) == len(records(folder / "cleaned")) == 2
-    assert gzip.decompress((folder / "cleaned.jsonl.gz").read_bytes()).count(b"\n") == 2
+    for name in ("cleaned", "copies"):
+        assert gzip.decompress((folder / f"{name}.jsonl.gz").read_bytes()).count(b"\n") == 2
     assert read_sources(folder / "sources.toml")[0].url.startswith(stranger.site)
     assert (folder / "corpus" / "articles").is_dir() or list((folder / "corpus" / "runs").iterdir())
 

@@ -152,7 +152,8 @@ def look_at(
 
 def _look_at_text(segment: Segment) -> Evidence:
     if segment.stands_in:
-        return Evidence(float(len(segment.text)), 1.0, near=_NONE, tags=_NONE, values=_NO_VALUES)
+        links = segment.linked / len(segment.text)
+        return Evidence(float(len(segment.text)), links, near=_NONE, tags=_NONE, values=_NO_VALUES)
     mass = mass_of(segment.text[: _MAX_HEADING_CHARS if segment.node.tag in HEADINGS else None])
     links = segment.linked / len(segment.text)
     prose = mass >= PROSE_MASS and links < PROSE_LINK_SHARE and not segment.node.hidden

@@ -56,7 +56,8 @@ class KnownSegmenter(Segmenter):
         text = " ".join(" ".join(map(str, pieces)).split())
         if len(text) > _GROWTH * self._here + _GROWTH_CHARS:
             return None
-        return Segment(text, inner, linked=len(text), runs=min(len(pieces), _MOST_RUNS), stands_in=True)
+        linked = sum(len(piece.strip()) for link in element.iter("a") for piece in link.itertext())
+        return Segment(text, inner, min(linked, len(text)), runs=min(len(pieces), _MOST_RUNS), stands_in=True)
 
     def _block(self, tag: str, element: etree._Element, node: Node, style: str | None, depth: int) -> None:
         self._flush(node)

@@ -35,7 +35,7 @@ PAGES = int(os.environ.get("NEWSSPIDER_SOAK_PAGES", "20000"))
 HOSTS = 10
 KILLS = 12
 SECONDS_AT_MOST = 2_400
-TIMEOUT_SECONDS = 5
+TIMEOUT_SECONDS = 15
 MIB_AT_MOST = 500
 MOST_GROWTH = 1.05
 LATER_SECONDS = 7_200  # by then what failed may be asked for again
@@ -142,11 +142,11 @@ def crawl_with_faults(output: Path, disk: Path) -> tuple[int, bool]:
                 full = True
                 subprocess.run(["mount", "-o", "remount,size=90%", str(disk)], check=True)
                 continue
-            assert done.returncode == ExitCode.DONE, done.stderr[-2000:]
+            assert done.returncode in {ExitCode.DONE, ExitCode.SOME_SOURCES_FAILED}, done.stderr[-2000:]
             run = last_run(output)
             if not run["counts"]["failed"] and not run["counts"]["waiting"] and len(records(output)) >= PAGES:
-                break
-    return starts, full
+                return starts, full
+    pytest.fail(f"not everything was stored in {starts} starts: {last_run(output)['counts']}")
 
 
 def crawl_quietly(output: Path) -> list[float]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from newsspider.core.looks import keys_of, look_of, text_key
+from newsspider.core.looks import EXAMPLE_CHARS, keys_of, look_of, text_key
 from newsspider.core.places import regions_of
 
 if TYPE_CHECKING:
@@ -59,8 +59,8 @@ def without_furniture(
     look = look_of(blocks, keys)
     if any(keys.stable):
         look = look._replace(regions=regions_of(blocks, keys.stable, whole=not view.dead))
-    pinned = frozenset(text_key(text, months) for text in rule.memory_pin) if rule is not None else frozenset()
-    vetoed = frozenset(text_key(text, months) for text in rule.memory_veto) if rule is not None else frozenset()
+    pinned = _said(rule.memory_pin, look, months) if rule is not None else frozenset()
+    vetoed = _said(rule.memory_veto, look, months) if rule is not None else frozenset()
     found = find_furniture(look, view, pinned, vetoed)
     if not found:
         return tuple(blocks), look
@@ -68,6 +68,16 @@ def without_furniture(
         block._replace(role="other", rule=TEXT_RULE, detail=found[key]) if block.kept and key in found else block
         for block, key in zip(blocks, keys.texts, strict=True)
     ), look
+
+
+def _said(texts: Collection[str], look: PageLook, months: Collection[str]) -> frozenset[int]:
+    """Return the keys of a page's texts that a person has named; of a long one its remembered beginning is enough."""
+    if not texts:
+        return frozenset()
+    keys = {text_key(text, months) for text in texts}
+    long = {text_key(text, months) for text in texts if 0 <= EXAMPLE_CHARS - len(text) <= 1}  # a last space is lost
+    begun = (seen for seen in look.texts if long and len(seen.text) == EXAMPLE_CHARS)
+    return frozenset(keys) | {seen.key for seen in begun if text_key(seen.text, months) in long}
 
 
 def find_furniture(

@@ -251,31 +251,3 @@ class SiteMemory:
             text.ends >= enough,
             text.dropped / text.stories,
         )
-
-
-class Learned(NamedTuple):
-    """A recurring text for people: what is known of it, and what speaks for or against it."""
-
-    text: str
-    stories: int
-    of: int
-    since: str
-    dropped: int
-    own_place: bool
-    steady: bool
-    at_end: bool
-    path: str
-    """The place in the page, empty where it isn't remembered."""
-    key: int
-    """As `newsspider.core.looks.text_key` gives for the text of a veto or pin."""
-
-
-def learned_texts(memory: SiteMemory) -> list[Learned]:
-    """Return a site's recurring texts, those on most stories first."""
-    view = memory.view()
-    found = []
-    for key, known in view.texts.items():
-        text, place = memory.texts[key], memory.places.get(known.place)
-        evidence = (text.dropped, known.own_place, known.steady, known.at_end, place.path if place else "")
-        found.append(Learned(text.text, known.stories, known.of, known.since, *evidence, key))
-    return sorted(found, key=lambda learned: (-learned.stories, learned.text))

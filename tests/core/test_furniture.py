@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from newsspider.core.furniture import PINNED, without_furniture
+from newsspider.core.looks import EXAMPLE_CHARS
 from newsspider.core.sitememory import SiteMemory
 from newsspider.core.siterules.model import SiteRule
 from tests.core.memory_support import BODY_PATH, block, gone, paragraph, story
@@ -140,6 +141,17 @@ def test_a_text_is_never_left_with_less_than_half_for_long_furniture() -> None:
         gone(memory, story(number, 12, **notes))
     assert len(gone(memory, story(7, 12, **notes))) == 8
     assert gone(memory, story(8, 3, **notes)) == []
+
+
+def test_the_remembered_beginning_of_a_long_text_is_enough_for_a_veto() -> None:
+    long = BACKGROUND[:200]
+    rule = SiteRule("www.lake.example", "www.lake.example.toml", memory_veto=(long[:EXAMPLE_CHARS],))
+    memory = SiteMemory()
+    for number in range(14):
+        gone(memory, story(number, last=block(long)))
+    page = story(20, last=block(long))
+    assert without_furniture(page, memory.view())[0][-1].rule == "repeats/text"
+    assert without_furniture(page, memory.view(), (), rule)[0][-1].kept
 
 
 def test_a_person_vetoes_and_pins() -> None:

@@ -42,6 +42,9 @@ bench: setup ## quality and speed, on the shipped pages and on ../shared/data wh
 	$(BIN)/python -m benchmarks.peers
 	$(BIN)/python -m benchmarks.crawl_speed
 	$(BIN)/python -m benchmarks.frontier_scale
+	$(BIN)/python -m benchmarks.neardup
+	$(BIN)/python -m benchmarks.dedupe_speed
+	$(BIN)/python -m benchmarks.dedupe_scale
 
 lock: ## write requirements.txt anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --generate-hashes --all-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml

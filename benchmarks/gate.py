@@ -3,7 +3,7 @@
     python -m benchmarks.gate              check all data that is here against benchmarks/floors.json
     python -m benchmarks.gate --raise      raise floors to what is reached now
     python -m benchmarks.gate --lower      set floors to what is reached now, also where that is less
-    python -m benchmarks.gate --only NAME  one data set: newsroom, pages, lines, or a file name of ../shared/data
+    python -m benchmarks.gate --only NAME  one data set: newsroom, pages, lines, neardup, or a file name of ../shared/data
 
 The newsroom, tests/pages and the lines of tests/core/metadata are shipped and always scored; ../shared/data where present.
 """
@@ -81,6 +81,10 @@ def _measure(only: str | None, limit: int | None, *, show_misses: bool) -> Itera
         yield "pages", pages_figures()
     if only in (None, "lines"):
         yield "lines", line_figures()
+    if only in (None, "neardup") and (SHARED / "neardup.jsonl.gz").exists():
+        from benchmarks.neardup import neardup_figures
+
+        yield "neardup", neardup_figures()
     for name in SHARED_SETS:
         path = SHARED / f"{name}.jsonl.gz"
         if only in (None, name) and path.exists():

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 FORMAT = 1
 """Of the files in the work folder; a folder of another format isn't gone on with."""
 BUCKETS = 64
-RANGE_TEXTS = 20_000
+RANGE_TEXTS = 4_000
 
 
 class Done(NamedTuple):

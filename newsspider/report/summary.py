@@ -18,7 +18,7 @@ KINDS = ("latest", "truncated", "without date", "copies")
 _RIGHTS = ("tdm_reservation", "robots_ai", "license", "copyright_holder", "meta_robots")
 _MOST_NAMES = 200  # of languages, agencies, types: values come from strangers' pages
 _OTHERS = "(others)"
-_MOST_NAME_CHARS = 80
+_MOST_SAMPLE_CHARS = 300
 
 
 @dataclass(slots=True)
@@ -45,7 +45,10 @@ class Summary:
         self.records += 1
         site = _text(record.get("domain")) or host_of(_text(record.get("url"))) or "?"
         day = _text(record.get("fetched_at"))[:10]
-        figures = self.sites.setdefault(site, {}).setdefault(day, Figures())
+        by_day = self.sites.setdefault(site, {})
+        figures = by_day.get(day)
+        if figures is None:
+            figures = by_day[day] = Figures()
         figures.counts["stored"] += 1
         figures.record(record)
         names, rights = self.names, _dict(record.get("rights"))
@@ -67,7 +70,6 @@ class Summary:
         self._sample(site, record, relation)
 
     def _sample(self, site: str, record: dict[str, Any], relation: str) -> None:
-        said = tuple(_text(record.get(name))[:300] for name in ("fetched_at", "id", "url", "title"))
         kinds = ["latest"]
         if record.get("truncated"):
             kinds.append("truncated")
@@ -75,9 +77,13 @@ class Summary:
             kinds.append("without date")
         if relation == "copy":
             kinds.append("copies")
+        moment = _text(record.get("fetched_at"))[:_MOST_SAMPLE_CHARS]
         for kind in kinds:
             kept = self.samples.setdefault((site, kind), [])
-            entry = (said[0], said[1], said[2], said[3])
+            if len(kept) == SAMPLES and moment < kept[0][0]:
+                continue
+            record_id, url, title = (_text(record.get(name))[:_MOST_SAMPLE_CHARS] for name in ("id", "url", "title"))
+            entry = (moment, record_id, url, title)
             if len(kept) < SAMPLES:
                 heapq.heappush(kept, entry)
             elif entry > kept[0]:

@@ -78,15 +78,19 @@ class Figures:
 
     def record(self, record: Mapping[str, Any]) -> None:
         """Count what a stored record has."""
+        counts = self.counts
         for name in FIELDS:
             if record.get(name):
-                self.counts[name] += 1
+                counts[name] += 1
         self.words[words_step(record.get("words") or 0)] += 1
         extraction = record.get("extraction") or {}
         self.removed[removed_step(len(record.get("text") or ""), extraction.get("removed") or ())] += 1
-        self.counts["truncated"] += bool(record.get("truncated"))
-        self.counts["copies"] += (record.get("dedup") or {}).get("relation") == "copy"
-        self.counts["rule_failed"] += bool((extraction.get("evidence") or {}).get("site_rule"))
+        if record.get("truncated"):
+            counts["truncated"] += 1
+        if (record.get("dedup") or {}).get("relation") == "copy":
+            counts["copies"] += 1
+        if (extraction.get("evidence") or {}).get("site_rule"):
+            counts["rule_failed"] += 1
 
     def to_dict(self) -> dict[str, dict[str, int]]:
         """Return JSON types; counts of 0 are left out."""
@@ -119,7 +123,7 @@ def words_of_step(step: int) -> int:
 
 def removed_share(text_chars: int, removed: Iterable[Mapping[str, Any]]) -> float:
     """Return which share of a page's text was taken out, 0 to 1."""
-    chars = sum(entry.get("chars") or 0 for entry in removed)
+    chars = sum([entry.get("chars") or 0 for entry in removed])
     return chars / (chars + text_chars) if chars else 0.0
 
 

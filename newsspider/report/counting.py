@@ -127,11 +127,9 @@ def count_part(part: Part) -> Summary:
 
 def _count_one(summary: Summary, record: dict[str, Any], name: str, here: int) -> None:
     """Count a record that may hold values of any type."""
-    before = summary.records
     try:
         summary.record(record)
-    except (AttributeError, TypeError, ValueError) as exc:
-        summary.records = before
+    except (AttributeError, TypeError, ValueError, ArithmeticError) as exc:
         summary.damage(name, here, f"is no record: {str(exc)[:100]}")
 
 

@@ -18,6 +18,7 @@ KINDS = ("latest", "truncated", "without date", "copies")
 _RIGHTS = ("tdm_reservation", "robots_ai", "license", "copyright_holder", "meta_robots")
 _MOST_NAMES = 200  # of languages, agencies, types: values come from strangers' pages
 _OTHERS = "(others)"
+_MOST_NAME_CHARS = 200
 _MOST_SAMPLE_CHARS = 300
 
 
@@ -41,29 +42,33 @@ class Summary:
     damaged: list[tuple[str, int, str]] = field(default_factory=list)
 
     def record(self, record: dict[str, Any]) -> None:
-        """Count a record. Fields of other types than the record's own count as absent."""
-        self.records += 1
-        site = _text(record.get("domain")) or host_of(_text(record.get("url"))) or "?"
+        """Count a record, or nothing of it where it can't be counted.
+
+        Raises:
+            AttributeError, TypeError, ValueError, ArithmeticError: as `Figures.record`.
+        """
+        site = _name(record.get("domain")) or host_of(_text(record.get("url")))[:_MOST_NAME_CHARS] or "?"
         day = _text(record.get("fetched_at"))[:10]
-        by_day = self.sites.setdefault(site, {})
-        figures = by_day.get(day)
-        if figures is None:
-            figures = by_day[day] = Figures()
-        figures.counts["stored"] += 1
+        by_day = self.sites.get(site, {})
+        figures = by_day.get(day) or Figures()
         figures.record(record)
+        figures.counts["stored"] += 1
+        by_day[day] = figures
+        self.sites[site] = by_day
+        self.records += 1
         names, rights = self.names, _dict(record.get("rights"))
-        names["language"][_text(record.get("language")) or "unknown"] += 1
-        names["type"][_text(record.get("type")) or "unknown"] += 1
+        names["language"][_name(record.get("language")) or "unknown"] += 1
+        names["type"][_name(record.get("type")) or "unknown"] += 1
         free = record.get("is_accessible_for_free")
         names["access"]["free" if free is True else "paid" if free is False else "not stated"] += 1
         for name in _RIGHTS:
             if rights.get(name):
                 names["rights"][name] += 1
-        agency, dedup = _text(record.get("agency")), _dict(record.get("dedup"))
+        agency, dedup = _name(record.get("agency")), _dict(record.get("dedup"))
         if agency:
             names["agency"][agency] += 1
             self.printed[agency, site] += 1
-        relation = _text(dedup.get("relation"))
+        relation = _name(dedup.get("relation"))
         if relation:
             names["relation"][relation] += 1
             self.copies[site, _text(dedup.get("of"))] += 1
@@ -162,6 +167,10 @@ def _bounded(counter: Counter[str]) -> Counter[str]:
 
 def _text(value: Any) -> str:
     return value if isinstance(value, str) else ""
+
+
+def _name(value: Any) -> str:
+    return value[:_MOST_NAME_CHARS] if isinstance(value, str) else ""
 
 
 def _dict(value: Any) -> dict[str, Any]:

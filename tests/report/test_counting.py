@@ -110,13 +110,30 @@ def test_a_cache_that_cannot_be_used_is_made_anew(tmp_path: Path, content: str) 
 def test_values_of_other_types_never_end_a_report(tmp_path: Path) -> None:
     (tmp_path / "articles").mkdir()
     names = ("domain", "url", "words", "rights", "dedup", "extraction", "fetched_at", "title", "truncated", "language")
-    values: tuple[Any, ...] = (None, 5, -1, "x", [], [1], {"a": 1}, True, 1e308)
+    values: tuple[Any, ...] = (
+        None,
+        5,
+        -1,
+        "x",
+        [],
+        [1],
+        {"a": 1},
+        True,
+        1e308,
+        float("inf"),
+        float("nan"),
+        "x" * 5000,
+        "\ud800",
+    )
     lines = [json.dumps({"text": "x", "id": "1-1", name: value}) for name in names for value in values]
+    lines.append(json.dumps({"text": "x", "extraction": {"removed": [{"chars": -1}, {"chars": float("inf")}]}}))
+    lines.append(json.dumps({"text": "x", "extraction": {"removed": [{"chars": -1}]}}))
     lines.append(json.dumps({"text": "x", "dedup": {"relation": [], "of": {}}, "extraction": {"removed": {"a": 1}}}))
     (tmp_path / "articles" / "2026-03-01.jsonl").write_text("\n".join(lines) + "\n")
     said = figures(tmp_path)
     assert said["records"] + said["damaged"]["count"] == len(lines)
     assert said["records"] > len(lines) / 2
+    assert sum(site["records"] for site in said["sites"]) == said["records"]
 
 
 def test_only_the_records_of_a_time(tmp_path: Path) -> None:

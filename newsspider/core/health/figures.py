@@ -77,19 +77,27 @@ class Figures:
             self.counts["asked"] += 1
 
     def record(self, record: Mapping[str, Any]) -> None:
-        """Count what a stored record has."""
+        """Count what a stored record has, or nothing of it where a value isn't of the record's types.
+
+        Raises:
+            AttributeError, TypeError, ValueError, ArithmeticError: there is such a value.
+        """
+        extraction = record.get("extraction") or {}
+        words = words_step(record.get("words") or 0)
+        removed = removed_step(len(record.get("text") or ""), extraction.get("removed") or ())
+        is_copy = (record.get("dedup") or {}).get("relation") == "copy"
+        is_rule_failed = bool((extraction.get("evidence") or {}).get("site_rule"))
         counts = self.counts
+        self.words[words] += 1
+        self.removed[removed] += 1
         for name in FIELDS:
             if record.get(name):
                 counts[name] += 1
-        self.words[words_step(record.get("words") or 0)] += 1
-        extraction = record.get("extraction") or {}
-        self.removed[removed_step(len(record.get("text") or ""), extraction.get("removed") or ())] += 1
         if record.get("truncated"):
             counts["truncated"] += 1
-        if (record.get("dedup") or {}).get("relation") == "copy":
+        if is_copy:
             counts["copies"] += 1
-        if (extraction.get("evidence") or {}).get("site_rule"):
+        if is_rule_failed:
             counts["rule_failed"] += 1
 
     def to_dict(self) -> dict[str, dict[str, int]]:
@@ -129,7 +137,7 @@ def removed_share(text_chars: int, removed: Iterable[Mapping[str, Any]]) -> floa
 
 def removed_step(text_chars: int, removed: Iterable[Mapping[str, Any]]) -> int:
     """Return the step of a removed share, 0 to `REMOVED_STEPS`."""
-    return int(REMOVED_STEPS * removed_share(text_chars, removed))
+    return max(0, min(REMOVED_STEPS, int(REMOVED_STEPS * removed_share(text_chars, removed))))
 
 
 def middle(histogram: Mapping[int, int]) -> int | None:

@@ -30,10 +30,15 @@ def _long_site(site: Site, copies: int, fortnights: int) -> Site:
     ]
     pages = list(site.pages)
     for turn in range(1, copies * fortnights):
-        shift = FORTNIGHT * (turn // copies) + timedelta(hours=7 * (turn % copies))
-        pages += [_again(page, turn, shift) for page in stories]
+        pages += [_again(page, turn, _shift(page, turn, copies)) for page in stories]
     feeds = tuple(replace(feed, down_from=None, down_until=None) for feed in site.feeds)
     return replace(site, pages=tuple(pages), feeds=feeds)
+
+
+def _shift(page: Page, turn: int, copies: int) -> timedelta:
+    """Return how much later a story comes again; the copies of one fortnight on different days."""
+    into = (page.published - EPOCH + timedelta(days=5, hours=3) * (turn % copies)) % FORTNIGHT
+    return EPOCH + FORTNIGHT * (turn // copies) + into - page.published
 
 
 def _again(page: Page, turn: int, shift: timedelta) -> Page:

@@ -20,7 +20,11 @@ DAY = 86_400.0
 ALARM = 1e-4
 """A share that chance brings less often than that is no chance."""
 LEAST_PAST = 8
-"""Pages of earlier runs that a usual share must rest on."""
+"""Articles of earlier runs that the usual share of stored ones must rest on."""
+LEAST_PAST_TEXTS = 20
+"""Texts that any other usual share must rest on …"""
+LEAST_RUNS = 5
+"""… and in how many runs they were: the stories of one day have much in common."""
 LEAST_PAGES = 3
 """Pages that an alarm must rest on."""
 WINDOWS = (1, 2, 4)
@@ -193,14 +197,22 @@ def _alarm(measure: Measure, runs: Sequence[_Run]) -> Finding | None:
         window = runs[-size:]
         if len(window) < size or any(last.at - run.at > WINDOW_DAYS * DAY for run in window):
             return None
-        usual = usual_of([(run.hits, run.count) for run in runs[:-size] if run.is_clean])
-        if usual.count < LEAST_PAST or not _is_far(measure, last.hits, last.count, usual):
+        earlier = [(run.hits, run.count) for run in runs[:-size] if run.is_clean]
+        usual = usual_of(earlier)
+        if not _is_known(measure, len(earlier), usual.count) or not _is_far(measure, last.hits, last.count, usual):
             return None
+        if not measure.breaks and (size == 1 or not _is_far(measure, window[-2].hits, window[-2].count, usual)):
+            continue
         hits, count = sum(run.hits for run in window), sum(run.count for run in window)
         if _is_alarm(measure, hits, count, usual):
             state: State = "broken" if measure.breaks and hits == 0 else "watch"
             return Finding(measure.name, state, _said(measure, hits, count, usual), last.at)
     return None
+
+
+def _is_known(measure: Measure, runs: int, count: int) -> bool:
+    """Whether there is past enough."""
+    return count >= LEAST_PAST if measure.breaks else count >= LEAST_PAST_TEXTS and runs >= LEAST_RUNS
 
 
 def _is_far(measure: Measure, hits: int, count: int, usual: Usual) -> bool:

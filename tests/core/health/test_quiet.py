@@ -102,3 +102,11 @@ def test_a_lasting_change_becomes_the_usual_but_a_broken_source_stays_broken() -
     assert ends["consent-page"].state == "broken"
     assert ends["consent-page"].reason is not None
     assert ends["consent-page"].reason.startswith("stored 0 of ")
+
+
+def test_one_run_of_other_stories_is_no_finding() -> None:
+    visits = BUSY.visits(22, Random(3))
+    odd = [
+        (at, FAULTS["authors-vanish"][0](visit) if BROKE_AT <= at < BROKE_AT + DAY else visit) for at, visit in visits
+    ]
+    assert [health.reason for _, health in judged(odd) if health.state != "well"] == []

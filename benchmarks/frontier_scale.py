@@ -132,7 +132,7 @@ def _decide(folder: Path, known: int, listed: int) -> dict[str, float]:
     marks.append(("list", time.perf_counter()))
     store.frontier.hosts_waiting()
     marks.append(("hosts", time.perf_counter()))
-    store.frontier.source_outcomes(store.run)
+    store.outcomes.by_source(store.run)
     store.close("done")
     marks.append(("count and close", time.perf_counter()))
     steps = {name: end - begin for (_, begin), (name, end) in itertools.pairwise(marks)}

@@ -61,7 +61,7 @@ class RunExtension:
         self.kept = KeptPages(self.store.root / "pages")
         self.scheduler: FrontierScheduler | None = None
         self.live = Counts()
-        self.tally = Tally(self.store.frontier)
+        self.tally = Tally(self.store.outcomes)
         self.listed = 0
         self.fetched = 0
         self.sources: list[SourceState] = []

@@ -51,9 +51,9 @@ class Assessment:
 def _with_outcomes(sources: Sequence[SourceState], store: Store) -> Sequence[SourceState]:
     """Return the sources with what they gave in the store's run; a storage error leaves them as they were."""
     try:
-        outcomes = store.frontier.outcomes_of(e for s in sources for e in s.entries or (s.url,))
+        outcomes = store.outcomes.of(e for s in sources for e in s.entries or (s.url,))
         below: defaultdict[str, list[tuple[str, str | None, int]]] = defaultdict(list)
-        for source, state, reason, count in store.frontier.source_outcomes(store.run):
+        for source, state, reason, count in store.outcomes.by_source(store.run):
             below[source].append((state, reason, count))
     except Exception:
         logger.exception("the sources' outcomes can't be read")
@@ -70,7 +70,7 @@ def assess(given: Sequence[SourceState], tally: Tally, store: Store, at: float, 
     sources = _with_outcomes(given, store)
     try:
         if judging:
-            assessment = _assess(sources, tally, store.health, store.frontier.retried(store.run), at)
+            assessment = _assess(sources, tally, store.health, store.outcomes.retried(store.run), at)
             store.health.note(assessment.rows, assessment.states)
             return assessment
     except Exception:

@@ -11,15 +11,16 @@ from newsspider.sources.state import cause_of
 from newsspider.store.frontier import LISTS_PAGES
 
 if TYPE_CHECKING:
-    from newsspider.store.frontier import Candidate, Frontier
+    from newsspider.store.frontier import Candidate
+    from newsspider.store.outcomes import Outcomes
     from newsspider.store.store import Outcome
 
 
 class Tally:
     """Counts by source and by site, and what was seen of the sources' own URLs."""
 
-    def __init__(self, frontier: Frontier) -> None:
-        self._frontier = frontier
+    def __init__(self, outcomes: Outcomes) -> None:
+        self._outcomes = outcomes
         self.sources: defaultdict[str, Figures] = defaultdict(Figures)
         self.sites: defaultdict[str, Figures] = defaultdict(Figures)
         self.readings: defaultdict[str, dict[str, Reading]] = defaultdict(dict)
@@ -53,7 +54,7 @@ class Tally:
             reading = Reading()
             self._both(candidate, "not_modified")
         else:
-            mark = self._frontier.newest_of(link.url for link in outcome.links)
+            mark = self._outcomes.newest_of(link.url for link in outcome.links)
             reading = Reading(len(outcome.links), mark, outcome.reason or "")
             self._both(candidate, "reads")
             for figures in (self.sources[candidate.source], self.sites[candidate.site]):

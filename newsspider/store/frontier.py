@@ -233,56 +233,6 @@ class Frontier:
         ]
         return found[:count]
 
-    def counts(self, run: int) -> list[tuple[str, str, str | None, int]]:
-        """Return (site, state, reason, count) of all URLs that the run came across.
-
-        One that an earlier run stored, and this one had no reason to fetch, counts as unchanged.
-        """
-        return list(
-            self._db.execute(
-                "SELECT site, CASE WHEN state = 'stored' AND done_run < :run THEN 'unchanged' ELSE state END AS outcome,"
-                " reason, count(*) FROM urls WHERE listed_run = :run GROUP BY site, outcome, reason"
-                " ORDER BY site, outcome, reason",
-                {"run": run},
-            )
-        )
-
-    def source_outcomes(self, run: int) -> list[tuple[str, str, str | None, int]]:
-        """Return (source, outcome, reason, count), as `counts` does by site; also for the sources' own URLs."""
-        return list(
-            self._db.execute(
-                "SELECT source, CASE WHEN state = 'stored' AND done_run < :run THEN 'unchanged' ELSE state END AS outcome,"
-                " reason, count(*) FROM urls WHERE listed_run = :run GROUP BY source, outcome, reason",
-                {"run": run},
-            )
-        )
-
-    def newest_of(self, urls: Iterable[str]) -> str | None:
-        """Return when the one of the given URLs was first seen that was seen last; None where none is known."""
-        newest: str | None = None
-        for url in urls:
-            row = self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (url,)).fetchone()
-            newest = max(newest or "", row[0]) if row else newest
-        return newest
-
-    def retried(self, run: int) -> dict[str, int]:
-        """Return by source how many articles failed in a run that had failed before."""
-        rows = self._db.execute(
-            "SELECT source, count(*) FROM urls WHERE listed_run = ? AND done_run = ? AND state = 'failed' AND tries > 1"
-            " AND kind = 'article' GROUP BY source",
-            (run, run),
-        )
-        return dict(rows.fetchall())
-
-    def outcomes_of(self, urls: Iterable[str]) -> dict[str, tuple[str, str | None]]:
-        """Return (state, reason) of the given URLs that are known."""
-        found: dict[str, tuple[str, str | None]] = {}
-        for url in urls:
-            row = self._db.execute("SELECT state, reason FROM urls WHERE url = ?", (url,)).fetchone()
-            if row:
-                found[url] = (row[0], row[1])
-        return found
-
     def _id_of(self, url: str) -> int | None:
         row = self._db.execute("SELECT id FROM urls WHERE url = ?", (url,)).fetchone()
         return row[0] if row else None

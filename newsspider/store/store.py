@@ -21,6 +21,7 @@ from newsspider.store.jsonl import JsonLines
 from newsspider.store.learning import Learning
 from newsspider.store.listings import Listings, Visit
 from newsspider.store.lock import run_lock
+from newsspider.store.outcomes import Outcomes
 from newsspider.store.recent import Recent
 from newsspider.store.recordlines import lines_of
 from newsspider.store.runs import RunCounts, Runs, write_run_file
@@ -66,6 +67,7 @@ class Store:
     def __init__(self, root: Path, db: sqlite3.Connection, lines: JsonLines, held: ExitStack) -> None:
         self.root = root
         self.frontier = Frontier(db)
+        self.outcomes = Outcomes(db)
         self.archive = Archive(db)
         self.listings = Listings(db)
         self.forms = Forms(db)
@@ -263,7 +265,7 @@ class Store:
 
     def counts(self, run: int | None = None) -> RunCounts:
         """Return the counts of a run, by default this one."""
-        return RunCounts.of(self.frontier.counts(run or self.run))
+        return RunCounts.of(self.outcomes.by_site(run or self.run))
 
     def close(self, status: str, extra: dict[str, Any] | None = None) -> dict[str, Any]:
         """End the run as ``status`` and release everything; returns the run's record, also written to runs/.

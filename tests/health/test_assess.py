@@ -45,7 +45,7 @@ class Paper:
         self.day += 1
         clock.set_offset(self.day * DAY)
         store = Store.open(self.root, "news")
-        tally, source = Tally(store.frontier), SourceState(HOME, entries=(FEED,))
+        tally, source = Tally(store.outcomes), SourceState(HOME, entries=(FEED,))
         if due:
             links = tuple(candidate(f"{HOME}{self.day}/{number}") for number in range(PER_DAY))
             settled = feed or Outcome("dropped", "feed", links=links, visit=Visit())
@@ -101,7 +101,7 @@ def test_a_page_that_keeps_failing_counts_once(known: Paper) -> None:
         known.day += 1
         clock.set_offset(known.day * DAY)
         store = Store.open(known.root, "news")
-        tally = Tally(store.frontier)
+        tally = Tally(store.outcomes)
         dead = candidate(f"{HOME}dead")
         store.settle(dead, Outcome("failed", "http_500"))
         tally.settled(dead, Outcome("failed", "http_500"))
@@ -151,7 +151,7 @@ def test_a_fault_in_judging_does_not_cost_the_run(
 def test_an_interrupted_read_is_no_evidence(known: Paper, monkeypatch: pytest.MonkeyPatch) -> None:
     store = Store.open(known.root, "news")
     waiting: Callable[[str], SourceState] = lambda cause: SourceState(HOME, cause, entries=(FEED,))  # noqa: E731
-    tally = Tally(store.frontier)
+    tally = Tally(store.outcomes)
     tally.settled(candidate(f"{HOME}late"), Outcome("dropped", "too_short"))
     assessment = assess([waiting("waiting")], tally, store, clock.now())
     assert (assessment.sources[0].state, assessment.states) == ("well", ())

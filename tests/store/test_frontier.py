@@ -9,11 +9,13 @@ import pytest
 
 from newsspider.core.schedule import DAY
 from newsspider.store.frontier import PRIORITY, Candidate, Frontier
+from newsspider.store.outcomes import Outcomes
 from newsspider.store.runs import RunCounts
 from newsspider.store.schema import open_state
 from tests.store.support import SITE, candidate, url
 
 if TYPE_CHECKING:
+    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -22,10 +24,20 @@ SOURCE = "https://www.paper.example/"
 
 
 @pytest.fixture
-def frontier(tmp_path: Path) -> Iterator[Frontier]:
+def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
     db = open_state(tmp_path / "state.db")
-    yield Frontier(db)
+    yield db
     db.close()
+
+
+@pytest.fixture
+def frontier(db: sqlite3.Connection) -> Frontier:
+    return Frontier(db)
+
+
+@pytest.fixture
+def outcomes(db: sqlite3.Connection) -> Outcomes:
+    return Outcomes(db)
 
 
 def waiting(frontier: Frontier, host: str = "www.paper.example", count: int = 100) -> list[Candidate]:
@@ -58,13 +70,13 @@ def test_a_new_url_waits(frontier: Frontier) -> None:
     ],
 )
 def test_what_a_later_run_does_with_a_known_url(
-    frontier: Frontier, state: str, reason: str | None, kind: str, again: bool
+    frontier: Frontier, outcomes: Outcomes, state: str, reason: str | None, kind: str, again: bool
 ) -> None:
     frontier.settle(candidate(1), state, reason, "detail", 1, NOW)
 
     assert frontier.add(candidate(1, kind), 2, NOW) is again
     assert bool(waiting(frontier)) is again
-    assert frontier.outcomes_of([url(1)]) == {url(1): ("waiting", None) if again else (state, reason)}
+    assert outcomes.of([url(1)]) == {url(1): ("waiting", None) if again else (state, reason)}
 
 
 @pytest.mark.parametrize("state", ["stored", "unchanged", "failed", "dropped"])
@@ -124,50 +136,11 @@ def test_pages_of_a_replay_are_never_fetched(frontier: Frontier) -> None:
     assert waiting(frontier) == []
 
 
-def test_an_outcome_lists_a_url_that_was_not(frontier: Frontier) -> None:
+def test_an_outcome_lists_a_url_that_was_not(frontier: Frontier, outcomes: Outcomes) -> None:
     number = frontier.settle(candidate(1), "failed", "timeout", "30 s", 1, NOW)
 
     assert number == frontier.settle(candidate(1), "stored", None, None, 2, NOW)
-    assert frontier.outcomes_of([url(1), url("unknown")]) == {url(1): ("stored", None)}
-
-
-def test_the_counts_of_a_run_add_up(frontier: Frontier) -> None:
-    frontier.settle(candidate("old"), "stored", None, None, 1, NOW)
-    frontier.settle(candidate("not met again"), "stored", None, None, 1, NOW)
-    frontier.add(candidate("left"), 1, NOW)
-    frontier.carry_over(2, NOW)
-    frontier.add(candidate("old"), 2, NOW)
-    frontier.settle(candidate("new"), "stored", None, None, 2, NOW)
-    frontier.settle(candidate("same"), "unchanged", "unchanged", None, 2, NOW)
-    for number in range(3):
-        frontier.settle(candidate(f"gone{number}"), "dropped", "http_404", None, 2, NOW)
-    frontier.settle(candidate("slow"), "failed", "timeout", None, 2, NOW)
-
-    counts = RunCounts.of(frontier.counts(2))
-
-    assert counts.total.to_dict() == {
-        "listed": 8,
-        "stored": 1,
-        "unchanged": 2,
-        "dropped": {"http_404": 3},
-        "failed": {"timeout": 1},
-        "waiting": 1,
-    }
-    assert counts.sites[SITE] == counts.total
-    assert counts.total.listed == 8
-
-
-def test_sources_are_told_what_came_of_them(frontier: Frontier) -> None:
-    frontier.settle(candidate(1, source="https://a.example/"), "stored", None, None, 1, NOW)
-    frontier.settle(candidate(2, source="https://a.example/"), "failed", "timeout", None, 1, NOW)
-    frontier.settle(candidate(3, source="https://b.example/"), "stored", None, None, 1, NOW)
-    frontier.add(candidate(3, source="https://b.example/"), 2, NOW)
-
-    assert sorted(frontier.source_outcomes(1)) == [
-        ("https://a.example/", "failed", "timeout", 1),
-        ("https://a.example/", "stored", None, 1),
-    ]
-    assert frontier.source_outcomes(2) == [("https://b.example/", "unchanged", None, 1)]
+    assert outcomes.of([url(1), url("unknown")]) == {url(1): ("stored", None)}
 
 
 def test_a_waiting_seed_that_a_page_lists_stays_a_seed_of_its_own_source(frontier: Frontier) -> None:
@@ -200,9 +173,11 @@ def test_a_given_url_that_failed_is_left_to_the_run_that_gives_it(frontier: Fron
     assert frontier.carry_over(2, "2026-03-09T08:00:00Z") == 0
 
 
-def test_what_a_listing_names_of_another_site_is_dropped_without_a_request(frontier: Frontier) -> None:
+def test_what_a_listing_names_of_another_site_is_dropped_without_a_request(
+    frontier: Frontier, outcomes: Outcomes
+) -> None:
     assert not frontier.add(candidate(1, "elsewhere"), 1, NOW)
-    assert frontier.outcomes_of([url(1)]) == {url(1): ("dropped", "other_site")}
+    assert outcomes.of([url(1)]) == {url(1): ("dropped", "other_site")}
     assert not waiting(frontier)
 
 
@@ -248,7 +223,7 @@ def test_a_young_article_is_looked_at_again(
     assert bool(waiting(frontier)) == due
 
 
-def test_looks_at_a_young_article_end_and_are_counted_as_unchanged(frontier: Frontier) -> None:
+def test_looks_at_a_young_article_end_and_are_counted_as_unchanged(frontier: Frontier, outcomes: Outcomes) -> None:
     frontier.revisits[SOURCE] = (DAY, 3 * DAY)
     frontier.add(candidate(1, source=SOURCE), 1, NOW)
     frontier.settle(waiting(frontier)[0], "stored", None, None, 1, NOW)
@@ -258,7 +233,7 @@ def test_looks_at_a_young_article_end_and_are_counted_as_unchanged(frontier: Fro
             looks.append(run - 1)
             (again,) = waiting(frontier)
             frontier.settle(again, "unchanged", "unchanged", None, run, later(run - 1))
-            assert RunCounts.of(frontier.counts(run)).total.unchanged == 1
+            assert RunCounts.of(outcomes.by_site(run)).total.unchanged == 1
     assert looks == [1, 3]
 
 

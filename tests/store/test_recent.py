@@ -9,6 +9,7 @@ import pytest
 
 from newsspider.core.schedule import DAY
 from newsspider.store.frontier import Frontier
+from newsspider.store.outcomes import Outcomes
 from newsspider.store.recent import MAX_RECENT, Recent
 from newsspider.store.schema import open_state
 from tests.store.support import candidate
@@ -29,13 +30,14 @@ class State:
     def __init__(self, root: Path) -> None:
         self.db = open_state(root / "state.db")
         self.frontier = Frontier(self.db)
+        self.outcomes = Outcomes(self.db)
         self.recent = Recent(self.db)
 
     def visit(self, listed: list[Candidate], now: float = NOW, *, state: str = "stored") -> list[str]:
         """Read the sitemap; returns the paths to look at."""
         moment = datetime.fromtimestamp(now, UTC).isoformat()
         for page in listed:
-            if not self.frontier.outcomes_of([page.url]):
+            if not self.outcomes.of([page.url]):
                 self.frontier.settle(page, state, None, None, 1, moment)
         ids = self.recent.visited(MAP, listed, now)
         return [

@@ -108,7 +108,7 @@ def test_a_variant_whose_plain_form_is_listed_later_is_not_fetched(store: Store)
 def test_a_variant_that_is_stored_stays_itself(store: Store) -> None:
     put(store, candidate("1/amp"), "one")
     store.settle(candidate(1), Outcome("dropped", "duplicate_text"))
-    (row,) = store.frontier.outcomes_of([url("1/amp")]).values()
+    (row,) = store.outcomes.of([url("1/amp")]).values()
     assert row == ("stored", None)
     found = candidate("1/amp", id=1)
     assert store.plain_of(found) is None

@@ -120,8 +120,8 @@ STORE_STEPS: dict[str, tuple[str, str, Callable[[_Countdown], Callable[[Any], An
     "recovered": (f"{LINES}:JsonLines", "recover", _after),
 }
 CRAWL_STEPS: dict[str, tuple[str, str, Callable[[_Countdown], Callable[[Any], Any]]]] = {
-    "fetched": ("newsspider.spiders.news:NewsSpider", "fetched", _before),
     "not-fetched": ("newsspider.spiders.news:NewsSpider", "not_fetched", _before),
+    "fetched": ("newsspider.spiders.news:NewsSpider", "fetched", _before),
     "read": ("newsspider.workers.pool:ExtractPool", "read", _after_awaiting),
     "decided": ("newsspider.pipelines.dedupe:DedupePipeline", "process_item", _after),
     "stored": ("newsspider.pipelines.store:StorePipeline", "process_item", _after),

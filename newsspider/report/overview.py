@@ -8,6 +8,7 @@ from newsspider.core.health.figures import FIELDS
 from newsspider.printable import without_secrets
 from newsspider.report.charts import bar_chart, last_days, share_bar, small_bars
 from newsspider.report.html import Content, Html, document, foreign, join, link, tag
+from newsspider.report.summary import ABOUT_RIGHTS
 from newsspider.report.tables import ROWS_SHOWN, Row, more, table
 
 if TYPE_CHECKING:
@@ -17,13 +18,6 @@ RUNS_IN_TABLE = 20
 _SITE_DAYS = 30
 _WORDS_MOVED, _REMOVED_MOVED = 1.5, 0.2
 
-_ABOUT_RIGHTS = {
-    "tdm_reservation": "reserved against text and data mining",
-    "robots_ai": "robots.txt speaks of agents that gather texts for training",
-    "license": "names a licence",
-    "copyright_holder": "names a copyright holder",
-    "meta_robots": "robots directives on the page",
-}
 _SECTIONS = (
     ("sources", "Sources"),
     ("articles", "Articles"),
@@ -263,7 +257,7 @@ def _rights(figures: Mapping[str, Any]) -> Html:
     return tag(
         "div",
         names("Languages", figures["language"]),
-        names("Rights as stated", figures["rights"], _ABOUT_RIGHTS),
+        names("Rights as stated", figures["rights"], ABOUT_RIGHTS),
         names("Access as stated", figures["access"]),
         names("Types", figures["type"]),
         class_="columns",

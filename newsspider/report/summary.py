@@ -15,7 +15,14 @@ SAMPLES = 5
 DAMAGED_SHOWN = 20
 KINDS = ("latest", "truncated", "without date", "copies")
 
-_RIGHTS = ("tdm_reservation", "robots_ai", "license", "copyright_holder", "meta_robots")
+ABOUT_RIGHTS = {
+    "tdm_reservation": "reserved against text and data mining",
+    "robots_ai": "robots.txt speaks of agents that gather texts for training",
+    "license": "names a licence",
+    "copyright_holder": "names a copyright holder",
+    "meta_robots": "robots directives on the page",
+}
+"""What each signal of `rights` that is counted means."""
 _MOST_NAMES = 200  # of languages, agencies, types: values come from strangers' pages
 _OTHERS = "(others)"
 _MOST_NAME_CHARS = 200
@@ -61,7 +68,7 @@ class Summary:
         names["type"][_name(record.get("type")) or "unknown"] += 1
         free = record.get("is_accessible_for_free")
         names["access"]["free" if free is True else "paid" if free is False else "not stated"] += 1
-        for name in _RIGHTS:
+        for name in ABOUT_RIGHTS:
             if rights.get(name):
                 names["rights"][name] += 1
         agency, dedup = _name(record.get("agency")), _dict(record.get("dedup"))

@@ -31,7 +31,7 @@ class Tally:
         if candidate.kind == "seed":
             cause = cause_of((outcome.state, outcome.reason))
             self._read(candidate, outcome, cause)
-        elif is_listing or candidate.kind == "listing":
+        elif (is_listing and not _is_news(candidate)) or candidate.kind == "listing":
             self._both(candidate, "unread" if outcome.state == "failed" else "reads")
         else:
             self.sources[candidate.source].page(outcome.state, outcome.reason, candidate.kind)
@@ -64,3 +64,8 @@ class Tally:
     def _both(self, candidate: Candidate, name: str) -> None:
         self.sources[candidate.source].counts[name] += 1
         self.sites[candidate.site].counts[name] += 1
+
+
+def _is_news(candidate: Candidate) -> bool:
+    """Whether a feed calls it an article: one that turns out to list others may be a consent page's links."""
+    return candidate.kind == "article" and candidate.discovery.get("type") in ("feed", "news_sitemap")

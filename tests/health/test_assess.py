@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -94,6 +95,18 @@ def test_a_redesign_breaks_the_source_until_its_articles_are_back(known: Paper) 
 
     assert known.run().state == "well"
     assert known.changes == [("broken", "well")]
+
+
+def test_a_feeds_articles_that_all_turn_into_lists_break_the_source(known: Paper) -> None:
+    store = Store.open(known.root, "news")
+    tally = Tally(store.outcomes)
+    for number in range(PER_DAY):
+        page = candidate(f"{HOME}new/{number}")
+        tally.settled(replace(page, discovery={"type": "feed"}), Outcome("dropped", "section_page", visit=Visit()))
+        tally.settled(replace(page, discovery={"type": "section"}), Outcome("dropped", "section_page", visit=Visit()))
+    assessment = assess([SourceState(HOME, entries=(FEED,))], tally, store, clock.now() + DAY)
+    store.close("done")
+    assert assessment.sources[0].reason == "stored 0 of 6 articles asked for; usually 99 %"
 
 
 def test_a_page_that_keeps_failing_counts_once(known: Paper) -> None:

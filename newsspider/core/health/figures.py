@@ -67,8 +67,8 @@ class Figures:
         return not self.counts and not self.reasons
 
     def page(self, state: str, reason: str | None, kind: str) -> None:
-        """Count what a page that lists nothing ended in; ``kind`` is the candidate's."""
-        if reason in _OTHER_KINDS:
+        """Count what a page ended in; ``kind`` is the candidate's. What only lists others counts where it was an article's."""
+        if reason in _OTHER_KINDS and (reason, kind) != ("section_page", "article"):
             return
         self.counts[state] += 1
         if reason and state in ("dropped", "failed"):

@@ -82,7 +82,7 @@ def neardup_figures() -> dict[str, float]:
     """Return our figures, for the gate."""
     rows = load()
     prints = [print_of(row["text"], row["title"]) for row in rows]
-    pairs = sharing([frozenset(found.shingles(_SHINGLE_WORDS)) for found in prints])
+    pairs = sharing([frozenset(found.shingles(_SHINGLE_WORDS).values.tolist()) for found in prints])
     return figures(rows, pairs, _ours(prints))
 
 
@@ -126,7 +126,7 @@ def main() -> int:
         return 0
     rows = load()
     prints = [print_of(row["text"], row["title"]) for row in rows]
-    shingles = [frozenset(found.shingles(_SHINGLE_WORDS)) for found in prints]
+    shingles = [frozenset(found.shingles(_SHINGLE_WORDS).values.tolist()) for found in prints]
     pairs = sharing(shingles)
     table = {
         name: figures(rows, pairs, decide)

@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from newsspider.core.dedupe.words import Words
 
     Flags = NDArray[np.bool_]
+    Hashes = NDArray[np.uint64]
+    Places = NDArray[np.intp]
 
 _MAX_RUNS = 400
 
@@ -38,6 +40,15 @@ class Alignment(NamedTuple):
     in_b: Flags
 
 
+class _Index(NamedTuple):
+    distinct: Hashes
+    """The distinct values, rising."""
+    first: Places
+    """Where each of them stands first in the text."""
+    groups: Places
+    """For each shingle of the text, which of the distinct values it is."""
+
+
 def shingles(words: Words, size: int) -> NDArray[np.uint64]:
     """Return a hash of each run of ``size`` words; empty for a shorter text. Stored, so never to be changed."""
     import numpy as np
@@ -56,48 +67,102 @@ def shingles(words: Words, size: int) -> NDArray[np.uint64]:
     return hashes
 
 
-def align(of_a: Sequence[int], of_b: Sequence[int], size: int, least_share: float = 0.0) -> Alignment | None:
+class Shingles:
+    """The shingles of a text in order, and where each of them stands first: what `align` needs of one side."""
+
+    __slots__ = ("_index", "values")
+
+    def __init__(self, values: Hashes) -> None:
+        self.values = values
+        self._index: _Index | None = None
+
+    @property
+    def has_index(self) -> bool:
+        """Whether `index` was worked out already."""
+        return self._index is not None
+
+    def index(self) -> _Index:
+        """Return where each value stands; worked out once, for a text that is compared with many."""
+        import numpy as np
+
+        if self._index is None:
+            order = np.argsort(self.values, kind="stable")
+            in_order = self.values[order]
+            is_new = np.ones(len(order), np.bool_)
+            np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:])
+            groups = np.empty(len(order), np.intp)
+            groups[order] = np.cumsum(is_new) - 1
+            self._index = _Index(in_order[is_new], order[is_new], groups)
+        return self._index
+
+
+def align(a: Shingles, b: Shingles, size: int, least_share: float = 0.0) -> Alignment | None:
     """Align two texts by their runs of at least ``size`` words, given their shingles of that size.
 
     None where too little is shared: fewer shingles than ``least_share`` of either text's.
     """
-    common = set(of_a).intersection(of_b)
-    if not common or len(common) < least_share * min(len(of_a), len(of_b)):
+    if not len(a.values) or not len(b.values):
         return None
-    starts_a = [at for at, value in enumerate(of_a) if value in common]
-    starts_b = [at for at, value in enumerate(of_b) if value in common]
-    first_b: dict[int, int] = {}
-    for at in reversed(starts_b):
-        first_b[of_b[at]] = at
-    chain = _chain(_runs(of_a, starts_a, first_b, size), size)
-    return Alignment(chain, _covered(starts_a, len(of_a), size), _covered(starts_b, len(of_b), size))
+    if b.has_index and not a.has_index:
+        count, in_a, in_b, places = _common(b.index(), a.values)
+        there = b.index().first[places[in_a]]
+    else:
+        count, in_b, in_a, places = _common(a.index(), b.values)
+        there = _first_of(a.index(), places, in_b)[in_a]
+    if not count or count < least_share * min(len(a.values), len(b.values)):
+        return None
+    chain = _chain(_runs(in_a.nonzero()[0], there, size), size)
+    return Alignment(chain, _covered(in_a, size), _covered(in_b, size))
 
 
-def _covered(starts: Sequence[int], shingles: int, size: int) -> Flags:
-    """Return which words lie in a shingle that begins at one of ``starts``."""
+def _common(index: _Index, values: Hashes) -> tuple[int, Flags, Flags, Places]:
+    """Return how many distinct values two texts share, and which of each text's.
+
+    In order: the count; for each of ``values`` whether the indexed text has it, and the other way round; for each of
+    ``values`` its place among the indexed text's distinct ones.
+    """
     import numpy as np
 
-    covered = np.zeros(shingles + size - 1, np.bool_)
-    at = np.array(starts)
+    places = index.distinct.searchsorted(values)
+    np.minimum(places, len(index.distinct) - 1, out=places)
+    shared = index.distinct[places] == values
+    of_index = np.zeros(len(index.distinct), np.bool_)
+    of_index[places[shared]] = True
+    return int(np.count_nonzero(of_index)), shared, of_index[index.groups], places
+
+
+def _first_of(index: _Index, places: Places, shared: Flags) -> Places:
+    """Return for each shingle of the indexed text where the other text has it first."""
+    import numpy as np
+
+    at = shared.nonzero()[0][::-1]
+    first = np.zeros(len(index.distinct), np.intp)
+    first[places[at]] = at  # of a place that is written twice, the last one stays: the first in the text
+    return first[index.groups]
+
+
+def _covered(starts: Flags, size: int) -> Flags:
+    """Return which words lie in one of the shingles."""
+    import numpy as np
+
+    count = len(starts)
+    covered = np.zeros(count + size - 1, np.bool_)
     for offset in range(size):
-        covered[at + offset] = True
+        covered[offset : offset + count] |= starts
     return covered
 
 
-def _runs(of_a: Sequence[int], starts_a: Sequence[int], first_b: dict[int, int], size: int) -> list[Run]:
+def _runs(starts: Places, there: Places, size: int) -> list[Run]:
     """Return the common runs in the order of the first text; of what the second repeats, the first."""
-    found: list[Run] = []
-    run_a, run_b, length = -1, -1, 0
-    for at in starts_a:
-        there = first_b[of_a[at]]
-        if at == run_a + length and there == run_b + length:
-            length += 1
-            continue
-        if length:
-            found.append(Run(run_a, run_b, length + size - 1))
-        run_a, run_b, length = at, there, 1
-    if length:
-        found.append(Run(run_a, run_b, length + size - 1))
+    import numpy as np
+
+    breaks = (((starts[1:] - starts[:-1]) != 1) | ((there[1:] - there[:-1]) != 1)).nonzero()[0] + 1
+    begins = [0, *breaks.tolist()]
+    ends = [*begins[1:], len(starts)]
+    at_a, at_b = starts[np.array(begins)].tolist(), there[np.array(begins)].tolist()
+    found = [
+        Run(a, b, end - begin + size - 1) for a, b, begin, end in zip(at_a, at_b, begins, ends, strict=True)
+    ]
     if len(found) > _MAX_RUNS:
         found = sorted(sorted(found, key=lambda run: (-run.length, run))[:_MAX_RUNS])
     return found

@@ -12,10 +12,13 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsspider.core.dedupe.align import shingles
+from newsspider.core.dedupe.align import Shingles, shingles
 from newsspider.core.dedupe.words import is_unspaced, words_of
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
     from newsspider.core.dedupe.words import Words
 
 SKETCH_HASHES = 24
@@ -46,12 +49,12 @@ class Print:
     """The wire agency it comes from."""
     original: bool = False
     """Whether ``source`` is that agency itself."""
-    _shingles: dict[int, list[int]] = field(default_factory=dict, repr=False)
+    _shingles: dict[int, Shingles] = field(default_factory=dict, repr=False)
 
-    def shingles(self, size: int) -> list[int]:
+    def shingles(self, size: int) -> Shingles:
         """Return the hashes of the runs of ``size`` words, in order; worked out once."""
         if size not in self._shingles:
-            self._shingles[size] = shingles(self.words, size).tolist()
+            self._shingles[size] = Shingles(shingles(self.words, size))
         return self._shingles[size]
 
     @property
@@ -106,10 +109,18 @@ def sketch_of(found: Print) -> Sketch:
 
     size = SHINGLE_WORDS * (UNSPACED_LETTERS if found.unspaced else 1)
     hashes = shingles(found.words, min(size, max(1, len(found.words)))) & np.uint64(MAX_HASH)
-    distinct = np.unique(hashes)
-    lead = np.unique(hashes[: LEAD_WORDS * (UNSPACED_LETTERS if found.unspaced else 1)])
-    whole: list[int] = distinct[:SKETCH_HASHES].tolist()
-    return Sketch(tuple(whole), tuple(lead[:LEAD_HASHES].tolist()))
+    lead = hashes[: LEAD_WORDS * (UNSPACED_LETTERS if found.unspaced else 1)]
+    return Sketch(_smallest(hashes, SKETCH_HASHES), _smallest(lead, LEAD_HASHES))
+
+
+def _smallest(hashes: NDArray[np.uint64], count: int) -> tuple[int, ...]:
+    """Return the smallest distinct hashes, rising, at most ``count``."""
+    import numpy as np
+
+    rising = np.sort(hashes)
+    is_new = np.ones(len(rising), np.bool_)
+    np.not_equal(rising[1:], rising[:-1], out=is_new[1:])
+    return tuple(rising[is_new][:count].tolist())
 
 
 def pack(found: Print) -> bytes:

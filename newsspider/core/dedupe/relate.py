@@ -80,6 +80,7 @@ def relate(a: Print, b: Print) -> Relation | None:
         return _relate_tiny(a, b)
     scale = UNSPACED_LETTERS if a.unspaced and b.unspaced else 1
     size = (SHORT_RUN_WORDS if least < SHORT_WORDS else RUN_WORDS) * scale
+    a.shingles(size).index()  # of the first text, which callers compare with many
     if len(a.words) > len(b.words) or (len(a.words) == len(b.words) and a.words.tobytes() > b.words.tobytes()):
         turned = _relate(b, a, size, scale)
         return turned and Relation(turned.kind, turned.similarity, turned.share_b, turned.share_a, turned.evidence)
@@ -99,6 +100,8 @@ def _relate(a: Print, b: Print, size: int, scale: int) -> Relation | None:
     if found is None:
         return None
     share_a, share_b = _share(found.in_a), _share(found.in_b)
+    if not _can_be_related(found, max(share_a, share_b), scale):
+        return None
     facts = facts_of(a.words, b.words, found)
     kind = _kind(a, b, found, facts, scale)
     if kind is None:
@@ -108,6 +111,19 @@ def _relate(a: Print, b: Print, size: int, scale: int) -> Relation | None:
     if facts.differing:
         evidence += f", {facts.differing} of {facts.differing + facts.agreeing} facts differ"
     return Relation(kind, round(max(share_a, share_b), 4), round(share_a, 4), round(share_b, 4), evidence)
+
+
+def _can_be_related(found: Alignment, share: float, scale: int) -> bool:
+    """Whether `_kind` could say anything but None: most pairs share a paragraph and no more.
+
+    Quotes are discounted there, so that it sees at most this ``share``.
+    """
+    first = found.chain[0]
+    return (
+        share >= CONTAINED_SHARE
+        or len(found.chain) >= VERSION_RUNS
+        or (share >= LEAD_RUN_SHARE and max(first.a, first.b) <= LEAD_WORDS * scale)
+    )
 
 
 def _kind(a: Print, b: Print, found: Alignment, facts: Facts, scale: int) -> str | None:
@@ -195,7 +211,9 @@ def _is_tiny_correction(a: Print, b: Print) -> bool:
 
 
 def _share(flags: Flags) -> float:
-    return float(flags.mean()) if len(flags) else 0.0
+    import numpy as np
+
+    return int(np.count_nonzero(flags)) / len(flags) if len(flags) else 0.0
 
 
 def _plain_share(words: Words, shared: Flags) -> float:

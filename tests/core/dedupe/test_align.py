@@ -32,7 +32,7 @@ def test_what_is_moved_is_no_part_of_the_order() -> None:
 
 def test_nothing_in_common_is_none() -> None:
     assert align(print_of(A).shingles(3), print_of("other words stand here").shingles(3), 3) is None
-    assert align([], [], 3) is None
+    assert align(print_of("").shingles(3), print_of("").shingles(3), 3) is None
 
 
 def test_too_little_in_common_is_none() -> None:

@@ -14,6 +14,7 @@ import resource
 import sys
 import tempfile
 import time
+from collections import defaultdict
 from pathlib import Path
 from random import Random
 from typing import TYPE_CHECKING
@@ -23,7 +24,7 @@ import numpy as np
 from benchmarks.dedupe_speed import PARAGRAPHS_A_TEXT, paragraphs
 from newsspider.core.dedupe.prints import Print, pack, print_of, sketch_of
 from newsspider.core.dedupe.words import words_of
-from newsspider.store.prints import MAX_POSTINGS, Prints
+from newsspider.store.prints import ADD_POSTINGS, MAX_POSTINGS, Prints, entry_of
 from newsspider.store.schema import open_state, transaction
 
 if TYPE_CHECKING:
@@ -72,18 +73,20 @@ def fill(path: Path, known: list[str], begin: int, end: int) -> None:
     full: dict[int, int] = {}
     with transaction(db):
         for start in range(begin, end, 20_000):
-            rows, postings = [], []
+            rows = []
+            postings: dict[int, list[str]] = defaultdict(list)
             for text in range(start + 1, min(start + 20_000, end) + 1):
                 chosen = random.sample(range(len(words)), PARAGRAPHS_A_TEXT)
                 found = Print(np.concatenate([words[n] for n in chosen]), nothing)
                 sketch = sketch_of(found)
                 rows.append((text, text, len(sketch.whole), sketch.limit, f"{text:020x}-1", pack(found)))
+                entry = entry_of(text, sketch)
                 for value in sketch.hashes:
                     count = full[value] = full.get(value, 0) + 1
                     if count <= MAX_POSTINGS:
-                        postings.append((value, text))
+                        postings[value].append(entry)
             db.executemany("INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?)", rows)
-            db.executemany("INSERT OR IGNORE INTO postings VALUES (?, ?)", sorted(postings))
+            db.executemany(ADD_POSTINGS, [(value, "".join(postings[value])) for value in sorted(postings)])
         db.execute("UPDATE indexed SET text = ?", (end,))
     db.close()
 

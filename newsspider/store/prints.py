@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsspider.core.dedupe.candidates import Known, most_promising
+from newsspider.core.dedupe.candidates import Postings, most_promising
 from newsspider.core.dedupe.original import Match, best_match, takes_over
 from newsspider.core.dedupe.prints import pack, sketch_of, unpack
 from newsspider.core.dedupe.relate import relate
@@ -30,6 +30,12 @@ MAX_POSTINGS = 32
 """Texts that are kept for one hash: what more texts share is no sign of a copy, and further copies tell nothing more."""
 BATCH_TEXTS = 2048
 """Texts whose hashes wait in memory."""
+
+ADD_POSTINGS = (
+    "INSERT INTO postings (hash, texts) VALUES (?, ?) ON CONFLICT (hash) DO UPDATE SET texts = texts || excluded.texts"
+)
+
+_ENTRY_CHARS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,12 +56,17 @@ class Neighbours:
         return self.match.cluster if self.match and self.match.is_anchor else None
 
 
+def entry_of(text: int, sketch: Sketch) -> str:
+    """Return how a text stands in the postings of each of its hashes: its number and its sketch's extent."""
+    return f"{text:08x}{sketch.extent:08x}"
+
+
 class Prints:
     """The tables of prints. Reads what other processes write, but one process at a time may `add`."""
 
     def __init__(self, db: sqlite3.Connection) -> None:
         self._db = db
-        self._recent: dict[int, list[int]] | None = None
+        self._recent: dict[int, list[str]] | None = None
         self._waiting = 0
 
     def look_up(self, found: Print) -> Neighbours:
@@ -63,21 +74,14 @@ class Prints:
         sketch = sketch_of(found)
         if not len(found.words):
             return Neighbours(found, sketch)
-        shared, crowded = self._shared(sketch.hashes)
-        rows = self._db.execute(
-            "SELECT text, hashes, hash_limit FROM prints WHERE text IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(shared)),),
-        )
-        matches = {}
-        for text in most_promising(sketch, shared, map(Known._make, rows)):
-            match = self._match(found, text)
-            if match:
-                matches[text] = match
+        postings, crowded = self._postings(sketch.hashes)
+        matches = self._matches(found, most_promising(sketch, postings))
         for cluster in {match.cluster for match in matches.values()}:
             anchor = self._anchor(cluster)
-            match = matches.get(anchor) or self._match(found, anchor)
-            if match:
-                matches[anchor] = match._replace(is_anchor=True)
+            if anchor not in matches:
+                matches |= self._matches(found, [anchor])
+            if anchor in matches:
+                matches[anchor] = matches[anchor]._replace(is_anchor=True)
         best = best_match(matches.values())
         return Neighbours(found, sketch, crowded, best, self._article(best.text) if best else None)
 
@@ -104,8 +108,9 @@ class Prints:
         match = neighbours.match
         if match and match.is_anchor and cluster == match.cluster and takes_over(neighbours.print, match):
             self._db.execute("INSERT OR REPLACE INTO anchors (cluster, text) VALUES (?, ?)", (cluster, text))
+        entry = entry_of(text, sketch)
         for value in sketch.hashes - neighbours.crowded:
-            recent[value].append(text)
+            recent[value].append(entry)
         self._waiting += 1
         if self._waiting >= BATCH_TEXTS:
             self._index(recent, text)
@@ -145,52 +150,59 @@ class Prints:
         if count:
             logger.info("%d records of an earlier release have no print: only exact copies of them are found", count)
 
-    def _load(self) -> dict[int, list[int]]:
-        """Return the hashes of the texts that aren't indexed yet."""
+    def _load(self) -> dict[int, list[str]]:
+        """Return the entries of the texts that aren't indexed yet, by hash."""
         if self._recent is None:
-            recent: dict[int, list[int]] = defaultdict(list)
+            recent: dict[int, list[str]] = defaultdict(list)
             rows = self._db.execute(
                 "SELECT text, print FROM prints WHERE text > (SELECT text FROM indexed)"
             ).fetchall()
             for text, data in rows:
-                for value in sketch_of(unpack(data)).hashes:
-                    recent[value].append(text)
+                sketch = sketch_of(unpack(data))
+                for value in sketch.hashes:
+                    recent[value].append(entry_of(text, sketch))
             self._recent, self._waiting = recent, len(rows)
         return self._recent
 
-    def _index(self, recent: dict[int, list[int]], last: int) -> None:
-        rows = sorted((value, text) for value, texts in recent.items() for text in texts)
-        self._db.executemany("INSERT OR IGNORE INTO postings (hash, text) VALUES (?, ?)", rows)
+    def _index(self, recent: dict[int, list[str]], last: int) -> None:
+        self._db.executemany(ADD_POSTINGS, [(value, "".join(recent[value])) for value in sorted(recent)])
         self._db.execute("UPDATE indexed SET text = ?", (last,))
         recent.clear()
         self._waiting = 0
 
-    def _shared(self, hashes: frozenset[int]) -> tuple[dict[int, set[int]], frozenset[int]]:
-        """Return for each known text the hashes that it shares, and the hashes that have no room for another."""
-        by_hash: dict[int, list[int]] = defaultdict(list)
-        for value, text in self._db.execute(
-            "SELECT hash, text FROM postings WHERE hash IN (SELECT value FROM json_each(?))",
-            (json.dumps(list(hashes)),),
-        ):
-            by_hash[value].append(text)
-        recent = self._load()
-        shared: dict[int, set[int]] = defaultdict(set)
-        crowded = []
-        for value in hashes:
-            texts = by_hash[value] + recent.get(value, [])
-            if len(texts) >= MAX_POSTINGS:
-                crowded.append(value)
-            for text in texts:
-                shared[text].add(value)
-        return shared, frozenset(crowded)
+    def _postings(self, hashes: frozenset[int]) -> tuple[Postings, frozenset[int]]:
+        """Return the known texts that share hashes, and the hashes that have no room for another text."""
+        import numpy as np
 
-    def _match(self, found: Print, text: int) -> Match | None:
-        row = self._db.execute("SELECT cluster, print FROM prints WHERE text = ?", (text,)).fetchone()
-        if row is None:
-            return None
-        known = unpack(row[1])
-        relation = relate(found, known)
-        return Match(text, row[0], False, known, relation) if relation else None
+        by_hash = dict(
+            self._db.execute(
+                "SELECT hash, texts FROM postings WHERE hash IN (SELECT value FROM json_each(?))",
+                (json.dumps(sorted(hashes)),),
+            )
+        )
+        recent = self._load()
+        for value in hashes:
+            if value in recent:
+                by_hash[value] = by_hash.get(value, "") + "".join(recent[value])
+        sizes = [len(entries) // _ENTRY_CHARS for entries in by_hash.values()]
+        entries = np.frombuffer(bytes.fromhex("".join(by_hash.values())), ">u4").astype(np.uint32)
+        postings = Postings(np.repeat(np.array([*by_hash], np.uint32), sizes), entries[::2], entries[1::2])
+        crowded = (value for value, size in zip(by_hash, sizes, strict=True) if size >= MAX_POSTINGS)
+        return postings, frozenset(crowded)
+
+    def _matches(self, found: Print, texts: list[int]) -> dict[int, Match]:
+        """Return those of the texts that are related to one."""
+        rows = self._db.execute(
+            f"SELECT text, cluster, print FROM prints WHERE text IN ({','.join('?' * len(texts))})",  # noqa: S608
+            texts,
+        )
+        matches = {}
+        for text, cluster, data in rows.fetchall():
+            known = unpack(data)
+            relation = relate(found, known)
+            if relation:
+                matches[text] = Match(text, cluster, False, known, relation)
+        return matches
 
     def _anchor(self, cluster: int) -> int:
         row = self._db.execute("SELECT text FROM anchors WHERE cluster = ?", (cluster,)).fetchone()

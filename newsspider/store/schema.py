@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-SCHEMA_VERSION = 8
+SCHEMA_VERSION = 10
 BUSY_SECONDS = 30.0
 CACHE_KIB = 65_536  # a run's pages of a large state.db; sqlite's own 2 MiB are read and spilled over and over
 

@@ -160,9 +160,7 @@ def _runs(starts: Places, there: Places, size: int) -> list[Run]:
     begins = [0, *breaks.tolist()]
     ends = [*begins[1:], len(starts)]
     at_a, at_b = starts[np.array(begins)].tolist(), there[np.array(begins)].tolist()
-    found = [
-        Run(a, b, end - begin + size - 1) for a, b, begin, end in zip(at_a, at_b, begins, ends, strict=True)
-    ]
+    found = [Run(a, b, end - begin + size - 1) for a, b, begin, end in zip(at_a, at_b, begins, ends, strict=True)]
     if len(found) > _MAX_RUNS:
         found = sorted(sorted(found, key=lambda run: (-run.length, run))[:_MAX_RUNS])
     return found

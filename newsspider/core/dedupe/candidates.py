@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NamedTuple
 
+from newsspider.core.dedupe.prints import MAX_HASH, SKETCH_HASHES
+
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    import numpy as np
+    from numpy.typing import NDArray
 
     from newsspider.core.dedupe.prints import Sketch
 
@@ -19,40 +22,69 @@ MAX_DOUBTFUL = 4
 """Of those, the ones that promise less than `DOUBTFUL_SHARE`: many texts may share a paragraph with one."""
 
 
-class Known(NamedTuple):
-    """What is kept of a known text's sketch beside its hashes."""
+class Postings(NamedTuple):
+    """What is known of the texts that share hashes with one: for each text and each of the hashes an entry."""
 
-    text: int
-    hashes: int
-    """How many the sketch of the whole text has."""
-    limit: int
-    """The hash up to which these are all that the text has."""
+    hashes: NDArray[np.uint32]
+    texts: NDArray[np.uint32]
+    extents: NDArray[np.uint32]
+    """`Sketch.extent` of the text."""
 
 
-def promise(sketch: Sketch, shared: Collection[int], known: Known) -> float:
-    """Return how much of the shorter text stands in the other, estimated from the hashes they share; 0..1.
+class Promise(NamedTuple):
+    """How much known texts promise, in arrays of one length."""
+
+    texts: NDArray[np.uint32]
+    """Rising."""
+    likely: NDArray[np.float64]
+    """How much of the shorter text stands in the other, estimated from the hashes they share; 0..1."""
+    shared: NDArray[np.intp]
+    """How many hashes they share."""
+    lead: NDArray[np.intp]
+    """How many of these are of the lead of the text that is asked for."""
+
+
+def promises(sketch: Sketch, postings: Postings) -> Promise:
+    """Return what the texts that share hashes with one promise.
 
     Up to the lower of the two limits both sketches are whole, so what they share there is a fair sample.
     """
-    reach = min(sketch.limit, known.limit)
-    sample = [value for value in sketch.whole if value <= reach]
-    theirs = known.hashes * min(1.0, sketch.limit / known.limit)
-    hits = sum(1 for value in sample if value in shared)
-    return min(1.0, hits / max(1.0, min(len(sample), theirs)))
+    import numpy as np
+
+    order = postings.texts.argsort(kind="stable")
+    in_order = postings.texts[order]
+    is_new = np.ones(len(order), np.bool_)
+    np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:])
+    starts = is_new.nonzero()[0]
+    groups = np.empty(len(order), np.intp)
+    groups[order] = np.cumsum(is_new) - 1
+    count = len(starts)
+    extents = postings.extents[order[starts]]
+    is_whole = extents < SKETCH_HASHES
+    limits = np.where(is_whole, MAX_HASH, extents).astype(np.int64)
+    hashes = np.where(is_whole, extents, SKETCH_HASHES)
+
+    whole = np.array(sketch.whole, np.int64)
+    reach = np.minimum(limits, sketch.limit)
+    sample = whole.searchsorted(reach, side="right")
+    theirs = hashes * np.minimum(1.0, sketch.limit / limits)
+    hits = np.bincount(groups[postings.hashes <= reach[groups]], minlength=count)
+    likely = np.minimum(1.0, hits / np.maximum(1.0, np.minimum(sample, theirs)))
+    of_lead = np.array(sketch.lead, np.uint32)
+    is_lead = of_lead[np.minimum(of_lead.searchsorted(postings.hashes), len(of_lead) - 1)] == postings.hashes
+    lead = np.bincount(groups[is_lead], minlength=count)
+    return Promise(in_order[starts], likely, np.bincount(groups, minlength=count), lead)
 
 
-def most_promising(sketch: Sketch, shared: Mapping[int, Collection[int]], known: Iterable[Known]) -> list[int]:
-    """Return the texts to align with one, the most promising first, at most `MAX_CANDIDATES`.
+def most_promising(sketch: Sketch, postings: Postings) -> list[int]:
+    """Return the texts to align with one, the most promising first, at most `MAX_CANDIDATES`."""
+    import numpy as np
 
-    ``shared`` has for each known text the hashes that it shares.
-    """
-    ranked = []
-    lead = frozenset(sketch.lead)
-    for text in known:
-        common = shared[text.text]
-        likely = promise(sketch, common, text)
-        if likely >= LEAST_SHARE or len(lead.intersection(common)) >= LEAST_LEAD_HASHES:
-            ranked.append((-likely, -len(common), text.text))
-    ranked.sort()
-    likely_ones = sum(1 for rank in ranked if -rank[0] >= DOUBTFUL_SHARE)
-    return [text for *_, text in ranked[: min(MAX_CANDIDATES, max(likely_ones, MAX_DOUBTFUL))]]
+    if not len(postings.texts):
+        return []
+    texts, likely, shared, lead = promises(sketch, postings)
+    good = ((likely >= LEAST_SHARE) | (lead >= LEAST_LEAD_HASHES)).nonzero()[0]
+    likely_ones = int(np.count_nonzero(likely[good] >= DOUBTFUL_SHARE))
+    ranked = good[np.lexsort((texts[good], -shared[good], -likely[good]))]
+    kept: list[int] = texts[ranked[: min(MAX_CANDIDATES, max(likely_ones, MAX_DOUBTFUL))]].tolist()
+    return kept

@@ -80,6 +80,11 @@ class Sketch:
         """The hash up to which ``whole`` has all hashes of the text."""
         return self.whole[-1] if len(self.whole) == SKETCH_HASHES else MAX_HASH
 
+    @property
+    def extent(self) -> int:
+        """`limit`, or where that is `MAX_HASH`, how many hashes ``whole`` has: a number below `SKETCH_HASHES`."""
+        return self.whole[-1] if len(self.whole) == SKETCH_HASHES else len(self.whole)
+
 
 def print_of(
     text: str, title: str | None = None, *, hours: float | None = None, source: str | None = None,

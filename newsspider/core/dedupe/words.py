@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -46,7 +45,19 @@ _END, _NEW_LINE, _QUOTE = 1 << 16, 1 << 17, 1 << 18
 _CACHED_WORDS = 1 << 16
 
 
-@lru_cache(maxsize=_CACHED_WORDS)
+class _Codes(dict[str, int]):
+    """The codes of frequent words: worked out when first asked for, all forgotten when there are too many."""
+
+    def __missing__(self, written: str) -> int:
+        if len(self) >= _CACHED_WORDS:
+            self.clear()
+        code = self[written] = _code(written)
+        return code
+
+
+_CODES = _Codes()
+
+
 def _code(written: str) -> int:
     """Return the code of a word, or what a mark means."""
     if written == "\n":
@@ -72,7 +83,7 @@ def words_of(text: str) -> Words:
 
     text = text[:_MAX_CHARS]
     tokens = (_TOKEN_OF_ANY_SCRIPT if _OTHER_SCRIPT.search(text) else _TOKEN).findall(text)
-    codes = np.fromiter(map(_code, tokens), np.uint32, len(tokens))
+    codes = np.fromiter(map(_CODES.__getitem__, tokens), np.uint32, len(tokens))
     if not codes.size:
         return np.zeros(0, np.uint16)
     is_word = codes < _END

@@ -2,20 +2,33 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
+import numpy as np
 import pytest
 
-from newsspider.core.dedupe.candidates import MAX_CANDIDATES, MAX_DOUBTFUL, Known, most_promising, promise
+from newsspider.core.dedupe.candidates import MAX_CANDIDATES, MAX_DOUBTFUL, Postings, most_promising, promises
 from newsspider.core.dedupe.prints import Sketch, print_of, sketch_of
 from tests.core.dedupe.wire import story
 
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
-def known(text: int, sketch: Sketch) -> Known:
-    return Known(text, len(sketch.whole), sketch.limit)
+
+def postings(texts: int, shared: Iterable[int], extent: int) -> Postings:
+    """So many texts of one extent, each with the same hashes."""
+    hashes = list(shared)
+    return Postings(
+        np.repeat(np.array(hashes, np.uint32), texts),
+        np.tile(np.arange(texts, dtype=np.uint32), len(hashes)),
+        np.full(texts * len(hashes), extent, np.uint32),
+    )
 
 
 def promised(a: str, b: str) -> float:
     one, other = sketch_of(print_of(a)), sketch_of(print_of(b))
-    return promise(one, one.hashes & other.hashes, known(1, other))
+    likely: list[float] = promises(one, postings(1, one.hashes & other.hashes, other.extent)).likely.tolist()
+    return max(likely, default=0.0)
 
 
 @pytest.mark.parametrize("paragraphs", [1, 2, 4, 8])
@@ -38,15 +51,25 @@ def test_half_a_story_promises_about_half() -> None:
 
 def test_only_the_best_are_looked_at() -> None:
     sketch = sketch_of(print_of(story(1)))
-    whole, some = sketch.hashes, frozenset(sketch.whole[:6])
-    copies = [Known(n, 24, sketch.limit) for n in range(30)]
+    whole, some, one = sketch.hashes, sketch.whole[:6], sketch.whole[:1]
 
-    assert most_promising(sketch, dict.fromkeys(range(30), whole), copies) == list(range(MAX_CANDIDATES))
-    assert len(most_promising(sketch, dict.fromkeys(range(30), some), copies)) == MAX_DOUBTFUL
-    assert most_promising(sketch, dict.fromkeys(range(30), frozenset(sketch.whole[:1])), copies) == []
+    assert most_promising(sketch, postings(30, whole, sketch.extent)) == list(range(MAX_CANDIDATES))
+    assert len(most_promising(sketch, postings(30, some, sketch.extent))) == MAX_DOUBTFUL
+    assert most_promising(sketch, postings(30, one, sketch.extent)) == []
+    assert most_promising(sketch, postings(30, [], sketch.extent)) == []
+
+
+def test_the_better_promise_comes_first() -> None:
+    sketch = sketch_of(print_of(story(1)))
+    few, many = postings(2, sketch.whole[:8], sketch.extent), postings(1, sketch.whole[8:20], sketch.extent)
+    later = Postings(many.hashes, many.texts + np.uint32(9), many.extents)
+    both = Postings(*map(np.concatenate, zip(few, later, strict=True)))
+
+    assert most_promising(sketch, both) == [9, 0, 1]
 
 
 def test_a_shared_lead_is_enough() -> None:
-    sketch = Sketch(tuple(range(100, 124)), (1, 2, 3, 4, 5, 6, 7, 8))
+    sketch = Sketch(tuple(range(100, 124)), tuple(range(200, 208)))
 
-    assert most_promising(sketch, {9: {1, 2, 3}}, [Known(9, 24, 90)]) == [9]
+    assert most_promising(sketch, postings(1, [200, 201, 202], 900)) == [0]
+    assert most_promising(sketch, postings(1, [200, 201], 900)) == []

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from newsspider.core.dedupe.candidates import Postings, most_promising
 from newsspider.core.dedupe.original import Match, best_match, takes_over
 from newsspider.core.dedupe.prints import pack, sketch_of, unpack
-from newsspider.core.dedupe.relate import relate
+from newsspider.core.dedupe.relate import relate_all
 
 if TYPE_CHECKING:
     import sqlite3
@@ -196,13 +196,13 @@ class Prints:
             f"SELECT text, cluster, print FROM prints WHERE text IN ({','.join('?' * len(texts))})",  # noqa: S608
             texts,
         )
-        matches = {}
-        for text, cluster, data in rows.fetchall():
-            known = unpack(data)
-            relation = relate(found, known)
-            if relation:
-                matches[text] = Match(text, cluster, False, known, relation)
-        return matches
+        known = [(text, cluster, unpack(data)) for text, cluster, data in rows]
+        relations = relate_all(found, [other for *_, other in known])
+        return {
+            text: Match(text, cluster, False, other, relation)
+            for (text, cluster, other), relation in zip(known, relations, strict=True)
+            if relation
+        }
 
     def _anchor(self, cluster: int) -> int:
         row = self._db.execute("SELECT text FROM anchors WHERE cluster = ?", (cluster,)).fetchone()

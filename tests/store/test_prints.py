@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import sqlite3
 from random import Random
 from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from newsspider.core.dedupe.prints import print_of
+from newsspider.core.dedupe.prints import pack, print_of, sketch_of
 from newsspider.store import prints as module
-from newsspider.store.prints import MAX_POSTINGS, Neighbours, Prints
-from newsspider.store.schema import open_state, transaction
+from newsspider.store.prints import MAX_POSTINGS, Neighbours, Prints, entry_of
+from newsspider.store.schema import migration, open_state, transaction
 from tests.core.dedupe.wire import headline, story
 
 if TYPE_CHECKING:
-    import sqlite3
     from collections.abc import Iterator
     from pathlib import Path
 
@@ -153,3 +153,28 @@ def test_texts_without_words_are_kept(db: sqlite3.Connection) -> None:
 
     assert add(db, prints, "a", "").match is None
     assert add(db, prints, "b", "").match is None
+
+
+def test_postings_of_an_earlier_layout_are_brought_over(tmp_path: Path) -> None:
+    old = sqlite3.connect(tmp_path / "state.db", isolation_level=None)
+    for step in range(1, 9):
+        old.executescript(migration(step))
+    for text, number in enumerate([3, 4], 1):
+        found = print_of(story(number))
+        sketch = sketch_of(found)
+        row = (text, text, len(sketch.whole), sketch.limit, f"a{number}", pack(found))
+        old.execute("INSERT INTO prints VALUES (?, ?, ?, ?, ?, ?)", row)
+        old.executemany("INSERT INTO postings VALUES (?, ?)", [(value, text) for value in sketch.hashes])
+    old.executescript("UPDATE indexed SET text = 2; PRAGMA user_version = 8")
+    old.close()
+    db = open_state(tmp_path / "state.db")
+
+    assert Prints(db).look_up(print_of(cut(3, 0, 1))).of == "a3"
+    assert Prints(db).look_up(print_of(cut(4, 2, 3))).of == "a4"
+    entries = dict(db.execute("SELECT hash, texts FROM postings"))
+    assert entries == {
+        value: entry_of(text, sketch)
+        for text, sketch in enumerate((sketch_of(print_of(story(number))) for number in (3, 4)), 1)
+        for value in sketch.hashes
+    }
+    db.close()

@@ -12,10 +12,12 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsspider.core.dedupe.align import Shingles, shingles
+from newsspider.core.dedupe.align import Shingles, shingles, shingles_of_all
 from newsspider.core.dedupe.words import is_unspaced, words_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -56,6 +58,12 @@ class Print:
         if size not in self._shingles:
             self._shingles[size] = Shingles(shingles(self.words, size))
         return self._shingles[size]
+
+    @staticmethod
+    def work_out(prints: Sequence[Print], size: int) -> None:
+        """Work out the `shingles` of several prints at once, which is faster than one by one."""
+        for found, hashes in zip(prints, shingles_of_all([one.words for one in prints], size), strict=True):
+            found._shingles[size] = Shingles(hashes)
 
     @property
     def weight(self) -> int:

@@ -30,7 +30,7 @@ _UNSPACED = (
 )
 """Scripts that are written without spaces, where a letter counts as a word: Thai, Lao, Burmese, Khmer, Kana, Han."""
 _MARKS = "\u0300-\u036f\u064b-\u065f\u0670\u0900-\u0963\u0970-\u0dff\u200c\u200d"
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_][^\W_]*|[.!?…\n\"“”„«»]")
+_TOKEN = re.compile(r"[^\W\d_][^\W_]*|\d+(?:[.,]\d+)*|[.!?…\n\"“”„«»]")
 _TOKEN_OF_ANY_SCRIPT = re.compile(
     rf"\d+(?:[.,]\d+)*|[{_UNSPACED}]|(?:[^\W\d_{_UNSPACED}]|[{_MARKS}])(?:[^\W_{_UNSPACED}]|[{_MARKS}])*"
     r"|[.!?…\n।。！？\"“”„«»「」『』]"

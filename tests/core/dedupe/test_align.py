@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from newsspider.core.dedupe.align import Run, align
+from newsspider.core.dedupe.align import Run, Shingles, align, shingles, shingles_of_all
 from newsspider.core.dedupe.prints import print_of
 
 A = "one two three four five six seven eight nine ten eleven twelve"
@@ -48,3 +48,26 @@ def test_repeated_words_count_where_they_stand() -> None:
     assert found is not None
     assert found.in_a.all()
     assert found.in_b.all()
+
+
+def test_it_is_the_same_whichever_side_has_an_index() -> None:
+    """Repeated shingles stand where they come first in the second text, in either case."""
+    a, b = (print_of(text) for text in (f"{A} {A} end here now", f"begin {A.replace('six', 'x')} {A}"))
+    plain = align(Shingles(a.shingles(3).values), Shingles(b.shingles(3).values), 3)
+    of_b = b.shingles(3)
+    of_b.index()
+    turned = align(Shingles(a.shingles(3).values), of_b, 3)
+
+    assert plain is not None
+    assert turned is not None
+    assert turned.chain == plain.chain
+    assert (turned.in_a == plain.in_a).all()
+    assert (turned.in_b == plain.in_b).all()
+
+
+def test_shingles_of_several_texts_do_not_run_on() -> None:
+    texts = [print_of(text).words for text in (A, "", "one two", "x y z", A)]
+
+    for words, found in zip(texts, shingles_of_all(texts, 3), strict=True):
+        assert found.tolist() == shingles(words, 3).tolist()
+    assert shingles_of_all([], 3) == []

@@ -9,7 +9,7 @@ from random import Random
 import pytest
 
 from newsspider.core.dedupe.prints import Print, print_of
-from newsspider.core.dedupe.relate import Relation, relate, similarity
+from newsspider.core.dedupe.relate import Relation, relate, relate_all, similarity
 from tests.core.dedupe.wire import NOUNS, TEMPLATES, headline, quote, story, templated
 
 ONE, OTHER = story(1).split("\n\n"), story(2).split("\n\n")
@@ -166,3 +166,18 @@ def test_the_similarity_is_the_larger_share() -> None:
 def test_hostile_texts_are_related_in_bounded_time() -> None:
     for text in ("go " * 5000, "ab ba " * 3000, story(1) * 12, "\x00" * 500, "1 2 " * 3000):
         relate(print_of(text), print_of(text + story(2)))
+
+
+def test_a_text_is_to_each_of_others_what_it_is_to_one() -> None:
+    texts = [story(1), joined(*ONE[:3]), joined(*ONE[:1]), story(2), "", "Ferries stop.", joined(*OTHER[:2], *ONE[:2])]
+    prints = [print_of(text) for text in texts]
+
+    for one, text in zip(prints, texts, strict=True):
+        alone = [relate(print_of(text), print_of(other)) for other in texts]
+        assert relate_all(one, [print_of(other) for other in texts]) == alone
+    assert relate_all(prints[0], []) == []
+
+
+def test_the_first_of_two_texts_may_repeat_itself() -> None:
+    assert kind(related(joined(*ONE, *ONE), story(1))) == "copy"
+    assert kind(related(story(1), joined(*ONE, *ONE))) == "copy"

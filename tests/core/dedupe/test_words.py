@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from newsspider.core.dedupe import words as module
 from newsspider.core.dedupe.words import HASH_MASK, MAX_WORDS, NAME, NUMBER, QUOTED, is_unspaced, words_of
 
 
@@ -65,3 +66,13 @@ def test_hostile_texts_stay_bounded() -> None:
     assert len(words_of("word " * 1_000_000)) == MAX_WORDS
     assert len(words_of("x" * 1_000_000)) == 1
     assert len(words_of("\ud800 \x00 ok ²")) >= 1
+
+
+def test_what_is_kept_of_frequent_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    text = " ".join(f"word{letter}" for letter in "abcdefghijklmnop") * 2
+    before = words_of(text).tolist()
+    monkeypatch.setattr(module, "_CACHED_WORDS", 4)
+    monkeypatch.setattr(module, "_CODES", type(module._CODES)())
+
+    assert words_of(text).tolist() == before
+    assert len(module._CODES) <= 4

@@ -20,9 +20,6 @@ from tests.support.origin import Origin, Reply, article, front_page, site_of_art
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-PAGES = 300
-KILLS = 10
-
 
 def _crawl_arguments(origin: Origin) -> tuple[str, ...]:
     return ("crawl", "news", "-a", f"urls={origin.url}")
@@ -55,10 +52,14 @@ def _children_of(pid: int) -> set[int]:
     return found
 
 
-def test_ten_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("pages", "kills"),
+    [pytest.param(90, 3, id="three"), pytest.param(300, 10, id="ten", marks=pytest.mark.soak)],
+)
+def test_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path, pages: int, kills: int) -> None:
     chance = random.Random(20261122)
-    with Origin(site_of_articles(PAGES)) as origin:
-        for _ in range(KILLS):
+    with Origin(site_of_articles(pages)) as origin:
+        for _ in range(kills):
             process = start_scrapy(*_crawl_arguments(origin), output=tmp_path, **_settings(origin))
             _wait_for_pages(origin, process, len(origin.paths()) + chance.randrange(1, 30))
             time.sleep(chance.random() * 0.1)
@@ -69,14 +70,14 @@ def test_ten_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path) -> None:
         done = run_scrapy(*_crawl_arguments(origin), output=tmp_path, **_settings(origin))
     assert done.returncode == ExitCode.DONE, done.stderr
     stored = records(tmp_path)
-    assert len(stored) == PAGES
+    assert len(stored) == pages
     assert not twice([r["id"] for r in stored])
-    assert {r["url"] for r in stored} == {f"{origin.url}news/{n}.html" for n in range(PAGES)}
+    assert {r["url"] for r in stored} == {f"{origin.url}news/{n}.html" for n in range(pages)}
     run = last_run(tmp_path)
     assert run["counts"]["waiting"] == 0
-    assert run["counts"]["listed"] == PAGES + 1
+    assert run["counts"]["listed"] == pages + 1
     killed = [last for last in (tmp_path / "runs").glob("*.json") if '"status": "killed"' in last.read_text()]
-    assert len(killed) >= KILLS - 2  # a kill before the run has begun leaves no run
+    assert len(killed) >= kills - 2  # a kill before the run has begun leaves no run
 
 
 def _assert_gone(pids: set[int]) -> None:

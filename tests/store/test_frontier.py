@@ -9,35 +9,14 @@ import pytest
 
 from newsspider.core.schedule import DAY
 from newsspider.store.frontier import PRIORITY, Candidate, Frontier
-from newsspider.store.outcomes import Outcomes
 from newsspider.store.runs import RunCounts
-from newsspider.store.schema import open_state
 from tests.store.support import SITE, candidate, url
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
+    from newsspider.store.outcomes import Outcomes
 
 NOW = "2026-03-01T08:00:00Z"
 SOURCE = "https://www.paper.example/"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    db = open_state(tmp_path / "state.db")
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def frontier(db: sqlite3.Connection) -> Frontier:
-    return Frontier(db)
-
-
-@pytest.fixture
-def outcomes(db: sqlite3.Connection) -> Outcomes:
-    return Outcomes(db)
 
 
 def waiting(frontier: Frontier, host: str = "www.paper.example", count: int = 100) -> list[Candidate]:

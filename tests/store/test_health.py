@@ -4,29 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from newsspider.core.health.entries import Entry
 from newsspider.core.health.figures import Figures
 from newsspider.core.health.finding import Finding
 from newsspider.core.health.shares import DAY
 from newsspider.store.health import KEPT_DAYS, WHOLE_DAYS, HealthBook, Known, Row
-from newsspider.store.schema import open_state, transaction
+from newsspider.store.schema import transaction
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
 
 SOURCE = "https://www.paper.example/"
 START = 20_500 * DAY
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    opened = open_state(tmp_path / "state.db")
-    yield opened
-    opened.close()
 
 
 def stored(count: int) -> Figures:

@@ -11,21 +11,12 @@ import pytest
 
 from newsspider.store import jsonl
 from newsspider.store.jsonl import JsonLines
-from newsspider.store.schema import open_state
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
 FILE = "articles/day.jsonl"
 LINES = [b'{"n":1}\n', b'{"n":22}\n', b'{"n":333}\n']
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    connection = open_state(tmp_path / "state.db")
-    yield connection
-    connection.close()
 
 
 def commit(log: JsonLines, db: sqlite3.Connection, line: bytes, file: str = FILE) -> tuple[int, int]:

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
 from newsspider.core.schedule import DAY
 from newsspider.store.frontier import Frontier
 from newsspider.store.looks import LEAST_MADE, MAX_MADE, SAMPLE, Looks
-from newsspider.store.schema import open_state
 from tests.store.support import SITE, candidate
 
 if TYPE_CHECKING:
     import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
 
 SOURCE = "https://www.paper.example/"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    opened = open_state(tmp_path / "state.db")
-    yield opened
-    opened.close()
 
 
 def test_a_site_is_known_after_some_looks(db: sqlite3.Connection) -> None:

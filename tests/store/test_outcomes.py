@@ -4,37 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import pytest
-
-from newsspider.store.frontier import Frontier
-from newsspider.store.outcomes import Outcomes
 from newsspider.store.runs import RunCounts
-from newsspider.store.schema import open_state
 from tests.store.support import SITE, candidate
 
 if TYPE_CHECKING:
-    import sqlite3
-    from collections.abc import Iterator
-    from pathlib import Path
+    from newsspider.store.frontier import Frontier
+    from newsspider.store.outcomes import Outcomes
 
 NOW = "2026-03-01T08:00:00Z"
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    db = open_state(tmp_path / "state.db")
-    yield db
-    db.close()
-
-
-@pytest.fixture
-def frontier(db: sqlite3.Connection) -> Frontier:
-    return Frontier(db)
-
-
-@pytest.fixture
-def outcomes(db: sqlite3.Connection) -> Outcomes:
-    return Outcomes(db)
 
 
 def test_the_counts_of_a_run_add_up(frontier: Frontier, outcomes: Outcomes) -> None:

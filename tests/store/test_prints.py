@@ -15,15 +15,7 @@ from newsspider.store.schema import migration, open_state, transaction
 from tests.core.dedupe.wire import headline, story
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
-
-
-@pytest.fixture
-def db(tmp_path: Path) -> Iterator[sqlite3.Connection]:
-    opened = open_state(tmp_path / "state.db")
-    yield opened
-    opened.close()
 
 
 def add(db: sqlite3.Connection, prints: Prints, article: str, text: str, **more: Any) -> Neighbours:

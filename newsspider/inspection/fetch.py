@@ -8,6 +8,7 @@ from scrapy import Request, Spider
 
 from newsspider.spiders.news import KEPT_HEADERS, header, looks_like_html
 from newsspider.spiders.outcomes import outcome_of, outcome_of_status
+from newsspider.spiders.unstored import UNSTORED
 from newsspider.store.kept import KeptPage
 
 if TYPE_CHECKING:
@@ -21,12 +22,7 @@ class InspectSpider(Spider):
     """Fetches one page; ``page`` is there when it closes, or ``cause`` says why not."""
 
     name = "inspect"
-    custom_settings: dict[str, Any] | None = {  # noqa: RUF012 - as Scrapy declares it
-        "SCHEDULER": "scrapy.core.scheduler.Scheduler",
-        "ITEM_PIPELINES": {},
-        "EXTENSIONS": {},
-        "HTTPERROR_ALLOW_ALL": True,
-    }
+    custom_settings: dict[str, Any] | None = UNSTORED
 
     def __init__(self, url: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)

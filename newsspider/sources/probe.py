@@ -17,6 +17,7 @@ from newsspider.rules.links import bundled_link_rules
 from newsspider.sources.config import Source
 from newsspider.spiders.news import looks_like_html
 from newsspider.spiders.outcomes import outcome_of
+from newsspider.spiders.unstored import UNSTORED
 
 if TYPE_CHECKING:
     from collections.abc import AsyncIterator, Iterator, Sequence
@@ -52,12 +53,7 @@ class ProbeSpider(Spider):
     """Looks at one site; ``findings`` is filled when it closes. Nothing is stored."""
 
     name = "probe"
-    custom_settings: dict[str, Any] | None = {  # noqa: RUF012 - as Scrapy declares it
-        "SCHEDULER": "scrapy.core.scheduler.Scheduler",
-        "ITEM_PIPELINES": {},
-        "EXTENSIONS": {},
-        "HTTPERROR_ALLOW_ALL": True,
-    }
+    custom_settings: dict[str, Any] | None = UNSTORED
 
     def __init__(self, url: str, **kwargs: Any) -> None:
         super().__init__(**kwargs)

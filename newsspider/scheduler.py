@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from scrapy.core.scheduler import BaseScheduler
 
+from newsspider import clock
 from newsspider.extensions.run import RunExtension
 
 if TYPE_CHECKING:
@@ -71,7 +72,7 @@ class FrontierScheduler(BaseScheduler):
         self._run = RunExtension.of(self._crawler)
         self._run.scheduler = self
         if getattr(spider, "fetches", True):
-            for host, seconds in self._run.store.hosts_to_wait_for():
+            for host, seconds in self._run.store.hosts.to_wait_for(clock.now()):
                 self._hosts.setdefault(host, _Host("")).not_before = time.monotonic() + seconds
             self._run.listed += self._run.store.carry_over()
             self.wake(self._run.store.frontier.hosts_waiting())

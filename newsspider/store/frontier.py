@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -122,6 +123,16 @@ class Frontier:
             },
         )
         return True
+
+    def has_new(self, links: Iterable[Candidate], listing: str, read: float | None) -> bool:
+        """Whether a list links to a page that was found after the list was last read, or itself found.
+
+        So it doesn't matter which of several lists that link to a page is read first, or in which run.
+        """
+        found = self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (listing,)).fetchone()
+        since = unix_time(found[0]) if read is None and found else math.floor(read or 0)  # first_seen has no fractions
+        rows = (self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (c.url,)).fetchone() for c in links)
+        return any(row is not None and unix_time(row[0]) >= since for row in rows)
 
     def carry_over(self, run: int, now: str) -> int:
         """Make part of this run what an earlier one left to fetch, and what is due again; returns how much.

@@ -32,6 +32,11 @@ class Listings:
         row = self._db.execute("SELECT polled, interval FROM listings WHERE url = ?", (url,)).fetchone()
         return row is None or is_due(row[0], row[1], now)
 
+    def last_read(self, url: str) -> float | None:
+        """Return when a listing was last read, in Unix seconds; None for one that never was."""
+        row = self._db.execute("SELECT polled FROM listings WHERE url = ?", (url,)).fetchone()
+        return row[0] if row else None
+
     def validators(self, url: str, now: float) -> dict[str, str]:
         """Return the headers to ask with; none where the whole page is to be had once more."""
         row = self._db.execute("SELECT etag, last_modified, whole FROM listings WHERE url = ?", (url,)).fetchone()

@@ -10,13 +10,13 @@ from typing import TYPE_CHECKING, Any
 
 from newsspider import clock
 from newsspider.core.discover import is_pagination
-from newsspider.core.schedule import DAY
 from newsspider.core.variants import plain_forms
 from newsspider.errors import StoreFailed
 from newsspider.store.archive import Archive, Decision
 from newsspider.store.forms import Forms
 from newsspider.store.frontier import Candidate, Frontier
 from newsspider.store.health import HealthBook
+from newsspider.store.hosts import Hosts
 from newsspider.store.jsonl import JsonLines
 from newsspider.store.learning import Learning
 from newsspider.store.listings import Listings, Visit
@@ -40,9 +40,6 @@ logger = logging.getLogger(__name__)
 
 BARREN_DEPTH = 2
 """Links from a given URL, from which on a list that names no new article isn't followed further."""
-
-LONGEST_HOLD = 8 * DAY
-"""Seconds: Retry-After is believed up to a week."""
 
 GONE_REASONS = ("http_404", "http_410", "soft_404")
 """What a page that is stored ends in when its site has taken it away."""
@@ -73,6 +70,7 @@ class Store:
         self.forms = Forms(db)
         self.variants = Variants(db)
         self.recent = Recent(db)
+        self.hosts = Hosts(db)
         self.learning = Learning(db, self.archive)
         self.memories = self.learning.memories
         self.site_files = SiteFiles(db, root)
@@ -145,19 +143,30 @@ class Store:
             self.frontier.settle(candidate, outcome.state, reason, outcome.detail, self.run, now)
             if candidate.kind != "replay":
                 self.forms.learn(candidate.site, candidate.url, outcome.state, reason)
-            links = [self._by_form(c) for c in outcome.links if not is_pagination(c.url)]
-            waiting = self._list((c for c in links if c.kind == "article"), now)
-            # far from the given URL, a list without a new article leads to more such lists, as filters and calendars do
-            if waiting or candidate.depth < BARREN_DEPTH or outcome.visit is None:
-                waiting += self._list((c for c in links if c.kind != "article"), now)
-            # older pages of a list that has nothing new hold nothing new either, and calendars go on for ever
-            if waiting or candidate.depth == 0 or outcome.visit is None:
-                waiting += self._list((c for c in outcome.links if is_pagination(c.url)), now)
+            waiting, is_new = self._follow(candidate, outcome, now)
             if outcome.visit is not None:
-                self.listings.visited(candidate.url, outcome.visit, changed=bool(waiting), now=clock.now())
+                changed = is_new or any(c.kind != "section" for c in waiting)
+                self.listings.visited(candidate.url, outcome.visit, changed=changed, now=clock.now())
                 dropped = self.recent.visited(candidate.url, outcome.links, clock.now())
                 waiting += self.frontier.look_again(dropped, self.run, now)
             return waiting
+
+    def _follow(self, candidate: Candidate, outcome: Outcome, now: str) -> tuple[list[Candidate], bool]:
+        """List a page's links; returns those that now wait, and whether the page leads to anything new."""
+        links = [self._by_form(c) for c in outcome.links if not is_pagination(c.url)]
+        articles, others = ([c for c in links if (c.kind == "article") is wanted] for wanted in (True, False))
+        read, is_list = self.listings.last_read(candidate.url), outcome.visit is not None
+        waiting = self._list(articles, now)
+        is_new = self.frontier.has_new(map(self.variants.folded, articles), candidate.url, read)
+        # far from the given URL, a list without a new article leads to more such lists, as filters and calendars do
+        if is_new or candidate.depth < BARREN_DEPTH or not is_list:
+            waiting += self._list(others, now)
+        maybe = (self.variants.folded(c) for c in others if c.kind == "page")
+        is_new = is_new or self.frontier.has_new(maybe, candidate.url, read)
+        # older pages of a list that has nothing new hold nothing new either, and calendars go on for ever
+        if is_new or candidate.depth == 0 or not is_list:
+            waiting += self._list((c for c in outcome.links if is_pagination(c.url)), now)
+        return waiting, is_new
 
     def _list(self, candidates: Iterable[Candidate], now: str) -> list[Candidate]:
         """List candidates, each under the URL by which its page is known; returns those that now wait."""
@@ -246,22 +255,7 @@ class Store:
     def hold_host(self, host: str, seconds: float) -> None:
         """Remember across runs that a host asked to be left alone for that long."""
         with storage_errors(self.root), self._transaction():
-            self._db.execute(
-                "INSERT INTO hosts (host, not_before) VALUES (?, ?)"
-                " ON CONFLICT (host) DO UPDATE SET not_before = max(not_before, excluded.not_before)",
-                (host, clock.now() + seconds),
-            )
-
-    def hosts_to_wait_for(self) -> list[tuple[str, float]]:
-        """Return (host, seconds left) of the hosts that asked to be left alone for longer than until now.
-
-        A pause of more than `LONGEST_HOLD` was written while the machine's clock was ahead, and counts no more.
-        """
-        now = clock.now()
-        rows = self._db.execute(
-            "SELECT host, not_before FROM hosts WHERE not_before > ? AND not_before <= ?", (now, now + LONGEST_HOLD)
-        )
-        return [(host, not_before - now) for host, not_before in rows]
+            self.hosts.hold(host, seconds, clock.now())
 
     def counts(self, run: int | None = None) -> RunCounts:
         """Return the counts of a run, by default this one."""

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsspider.core.discover import is_pagination
 from newsspider.exitcodes import ExitCode
 from newsspider.sample.server import SampleServer
 from tests.support.commands import last_run, records, run_scrapy
@@ -118,15 +119,28 @@ def test_nobody_fetches_what_robots_forbids_and_robots_is_read_once_a_host(crawl
         assert expected is None or expected.reason != "robots_disallowed", path
 
 
+def not_listed_again(crawled: Crawled) -> list[str]:
+    """Return where the articles were found that the last run didn't come by."""
+    with sqlite3.connect(crawled.output / "state.db") as db:
+        rows = db.execute(
+            "SELECT discovery FROM urls WHERE state = 'stored' AND listed_run < (SELECT max(listed_run) FROM urls)"
+        ).fetchall()
+    return [json.loads(discovery)["url"] for (discovery,) in rows]
+
+
 def test_second_run_stores_nothing_and_asks_for_no_article(crawled: Crawled) -> None:
     before = len(crawled.server.hits)
     again = crawled.crawl()
     assert again.returncode == ExitCode.DONE
     run = last_run(crawled.output)
     assert run["counts"]["stored"] == 0
-    assert run["counts"]["unchanged"] == len(crawled.stored)
+    missed = not_listed_again(crawled)
+    assert missed, "the newsroom has a list of several pages"
+    assert all(is_pagination(page) for page in missed), "a run that finds nothing new leaves only older pages alone"
+    assert run["counts"]["unchanged"] == len(crawled.stored) - len(missed)
     assert len(records(crawled.output)) == len(crawled.stored)
     articles = {_place(crawled, record["url"]) for record in crawled.stored}
+    assert not [hit for hit in crawled.server.hits[before:] if is_pagination(f"https://{hit.host}{hit.path}")]
     asked = {(hit.host.partition(":")[0], hit.path.partition("?")[0]) for hit in crawled.server.hits[before:]}
     assert not {place for place in asked if place in articles and "?" not in place[1]}
 

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from scrapy.exceptions import DropItem
 
+from newsspider import clock
 from newsspider.errors import RunHeld, StoreFailed
 from newsspider.exitcodes import ExitCode
 from newsspider.extensions.run import BUSY_TRIES, RunExtension
@@ -140,7 +141,7 @@ def test_a_busy_host_is_asked_again_only_so_often(run: RunExtension) -> None:
 
     assert scheduler.back == [url(1)] * (BUSY_TRIES - 1)
     assert counts(run)["failed"] == {"http_503": 1}
-    assert [host for host, _ in run.store.hosts_to_wait_for()] == ["elsewhere.example"]
+    assert [host for host, _ in run.store.hosts.to_wait_for(clock.now())] == ["elsewhere.example"]
 
 
 def test_refusals_count_in_a_row(run: RunExtension) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from newsspider import clock
 from newsspider.store.forms import MAX_FORMS
 from newsspider.store.listings import Visit
 from newsspider.store.store import Outcome, Store
@@ -11,6 +12,8 @@ from tests.store.support import SITE, candidate, put, url
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    import pytest
 
 FOUND = {"type": "section"}
 
@@ -45,10 +48,14 @@ def test_the_forms_of_a_site_are_bounded(tmp_path: Path) -> None:
     store.close("done")
 
 
-def test_the_pages_of_a_list_are_followed_while_they_bring_something(tmp_path: Path) -> None:
+def test_the_pages_of_a_list_are_followed_while_they_bring_something(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     store = Store.open(tmp_path, "news")
     put(store, url("read/known"), "text")
+    monkeypatch.setattr(clock, "_offset_seconds", 60.0)
     page = candidate("list?page=2", "section", depth=1)
+    store.list_candidates([page])
 
     def read(*links: str) -> list[str]:
         found = tuple(candidate(link, "article", depth=2, discovery=FOUND) for link in links)
@@ -56,4 +63,40 @@ def test_the_pages_of_a_list_are_followed_while_they_bring_something(tmp_path: P
 
     assert read("read/known", "list?page=3") == []
     assert read("read/new", "list?page=3") == [url("read/new"), url("list?page=3")]
+    store.close("done")
+
+
+def test_whether_a_list_is_followed_does_not_depend_on_which_of_two_lists_is_read_first(tmp_path: Path) -> None:
+    """A story that both name may be stored by the time that the second is read."""
+    store = Store.open(tmp_path, "news")
+    first, second = (candidate(name, "section", depth=1) for name in ("harbour", "latest"))
+    store.list_candidates([first, second])
+    story = candidate("read/ferry", "article", depth=2, discovery=FOUND)
+    older = candidate("latest?page=2", "section", depth=2, discovery=FOUND)
+
+    store.settle(first, Outcome("dropped", "section_page", None, (story,), Visit()))
+    put(store, story.url, "text")
+    store.settle(second, Outcome("dropped", "section_page", None, (story, older), Visit()))
+
+    assert older.url in kinds(store)
+    store.close("done")
+
+
+def test_older_pages_are_left_alone_where_only_other_lists_wait(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Lists wait again in every run, which is nothing new."""
+    store = Store.open(tmp_path, "news")
+    put(store, url("read/known"), "text")
+    latest, other = (candidate(name, "section", depth=1, discovery=FOUND) for name in ("latest", "harbour"))
+    store.list_candidates([latest, other])
+    known = candidate("read/known", "article", depth=2, discovery=FOUND)
+    links = (known, other, candidate("latest?page=2", "section", depth=2, discovery=FOUND))
+    monkeypatch.setattr(clock, "_offset_seconds", 60.0)
+    store.settle(latest, Outcome("dropped", "section_page", None, (known, other), Visit()))
+    monkeypatch.setattr(clock, "_offset_seconds", 3600.0)
+
+    waiting = store.settle(latest, Outcome("dropped", "section_page", None, links, Visit()))
+
+    assert [c.url for c in waiting] == [other.url]
     store.close("done")

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsspider import clock
 from newsspider.clock import utc_now
 from newsspider.errors import RunHeld, StoreFailed
 from newsspider.store.finished import finish_record
@@ -204,7 +205,7 @@ def test_hosts_are_left_alone_across_runs_for_the_longest_time_asked(tmp_path: P
     store.close("done")
 
     after = Store.open(tmp_path, "news")
-    ((host, seconds),) = after.hosts_to_wait_for()
+    ((host, seconds),) = after.hosts.to_wait_for(clock.now())
     assert host == "slow.example"
     assert 480 < seconds <= 500
     after.close("done")
@@ -259,6 +260,6 @@ def test_what_a_clock_that_was_ahead_has_put_off_is_due_once_it_is_right(
     store.close("done")
     monkeypatch.setattr("newsspider.clock._offset_seconds", 0.0)
     later = Store.open(tmp_path, "news")
-    assert later.hosts_to_wait_for() == []
+    assert later.hosts.to_wait_for(clock.now()) == []
     assert later.carry_over() == 1
     later.close("done")

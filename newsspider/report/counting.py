@@ -2,45 +2,43 @@
 
 from __future__ import annotations
 
-import hashlib
-import json
-import logging
 import multiprocessing
-import os
+import re
 from concurrent.futures import ProcessPoolExecutor
-from contextlib import suppress
-from dataclasses import dataclass
-from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from contextlib import ExitStack
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from newsspider import __version__
+from newsspider.report.kept import Counted, keep_counts, places_name, read_counts
+from newsspider.report.parts import ID_BYTES, Part, count_part, parts_of
 from newsspider.report.summary import Summary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterator, Sequence
+    from pathlib import Path
 
-logger = logging.getLogger(__name__)
-
-PART_BYTES = 32 * 1024 * 1024
-"""What one process reads at a time."""
-_TAIL_BYTES = 65_536  # that must be the same for the counts of a file's beginning to hold
-_FORM = f"1 {__version__}"
-_MOST_LINE_BYTES = 64 * 1024 * 1024
+_RECORDS_FILE = re.compile(r".+\.jsonl(\.gz|\.zst)?")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
-    """A stretch of a file that begins and ends with lines; ``since`` and ``until`` bound the time of fetching."""
+@dataclass(slots=True)
+class _File:
+    """A file with what was known of it and what is new in it."""
 
-    path: str
-    start: int
-    end: int
-    since: str = ""
-    until: str = "~"
+    path: Path
+    known: Counted
+    fresh: Counted = field(default_factory=Counted)
+
+    @property
+    def ids(self) -> bytes:
+        return self.known.ids + self.fresh.ids
+
+    @property
+    def size(self) -> int:
+        return self.known.size + self.fresh.size
 
 
 def count_records(folder: Path, *, workers: int, since: str = "", until: str = "~") -> Summary:
-    """Return the counts of all records below ``folder``/articles.
+    """Return the counts of all records below ``folder``/articles; of several lines with one id, the last counts.
 
     Without bounds of time, the counts of each file are kept in ``folder``/report-cache and serve the next report; a file
     that has grown is read from there on.
@@ -51,124 +49,99 @@ def count_records(folder: Path, *, workers: int, since: str = "", until: str = "
         since: earliest ``fetched_at`` that counts.
         until: the latest one.
     """
-    whole, bounded = Summary(), bool(since) or until != "~"
-    todo: list[tuple[Path, int, Summary]] = []
-    for path in sorted((folder / "articles").glob("*.jsonl")):
-        if bounded and not since[:10] <= path.stem <= (until[:10] if until != "~" else "~"):
-            continue
-        known, start = (Summary(), 0) if bounded else _from_cache(folder, path)
-        todo.append((path, start, known))
-    parts = [part for path, start, _ in todo for part in _parts(path, start, since, until)]
-    found: dict[str, Summary] = {}
-    for part, summary in _counted(parts, workers):
-        found.setdefault(part.path, Summary()).add(summary)
-    for path, start, known in todo:
-        fresh = found.get(str(path), Summary())
-        known.add(fresh)
-        if not bounded and fresh.size:
-            _to_cache(folder, path, start + fresh.size, known)
-        whole.add(known)
-        _check_end(path, start + fresh.size, whole)
+    is_bounded = bool(since) or until != "~"
+    files = [
+        _File(path, Counted() if is_bounded else read_counts(folder, path))
+        for path in sorted((folder / "articles").glob("*.jsonl*"))
+        if _RECORDS_FILE.fullmatch(path.name)
+        and (not is_bounded or since[:10] <= path.name[:10] <= (until[:10] if until != "~" else "~"))
+    ]
+    whole = Summary()
+    with ExitStack() as stack:
+        pool = _Pool(workers, stack)
+        _count_fresh(files, pool, since, until)
+        for file, counted in _settled(files, pool, since, until):
+            if not is_bounded and counted is not file.known:
+                keep_counts(folder, file.path, counted)
+            whole.add(counted.summary)
+            _check_end(file, whole)
     return whole
 
 
-def _counted(parts: list[Part], workers: int) -> Iterator[tuple[Part, Summary]]:
-    """Yield the parts with their counts, in their order."""
-    if workers == 1 or len(parts) < 2:
-        yield from ((part, count_part(part)) for part in parts)
-        return
-    context = multiprocessing.get_context("spawn")
-    with ProcessPoolExecutor(min(workers, len(parts)), mp_context=context) as pool:
-        yield from zip(parts, pool.map(count_part, parts), strict=True)
+class _Pool:
+    """Worker processes, started once there is work for more than one."""
+
+    def __init__(self, workers: int, stack: ExitStack) -> None:
+        self._workers = workers
+        self._stack = stack
+        self._started: ProcessPoolExecutor | None = None
+
+    def counted(self, parts: Sequence[Part]) -> Iterator[tuple[Summary, bytes]]:
+        """Return what `count_part` returns for the parts, in their order."""
+        if self._started is None and (self._workers == 1 or len(parts) < 2):
+            return map(count_part, parts)
+        if self._started is None:
+            # not forked: whoever calls may have threads
+            context = multiprocessing.get_context("spawn")
+            pool = ProcessPoolExecutor(min(self._workers, len(parts)), mp_context=context)
+            self._started = self._stack.enter_context(pool)
+        return self._started.map(count_part, parts)
 
 
-def _parts(path: Path, start: int, since: str, until: str) -> Iterable[Part]:
-    """Cut what stands behind ``start`` into parts at ends of lines; a last line without an end isn't in any."""
-    with path.open("rb") as handle:
-        size = os.fstat(handle.fileno()).st_size
-        while start < size:
-            end = min(start + PART_BYTES, size)
-            handle.seek(end - 1)
-            if handle.read(1) != b"\n":
-                rest = handle.readline(_MOST_LINE_BYTES)
-                end = end + len(rest) if rest.endswith(b"\n") else _last_end(handle, start, end)
-            if end <= start:
-                return
-            yield Part(str(path), start, end, since, until)
-            start = end
+def _count_fresh(files: Sequence[_File], pool: _Pool, since: str, until: str) -> None:
+    """Count what isn't known of each file."""
+    todo = [(file, part) for file in files for part in _parts(file, since, until)]
+    for (file, part), (summary, ids) in zip(todo, pool.counted([part for _, part in todo]), strict=True):
+        fresh = file.fresh
+        fresh.summary.add(summary)
+        fresh.ids += ids
+        fresh.size += part.end - part.start
 
 
-def _last_end(handle: Any, start: int, end: int) -> int:
-    """Return where the last whole line between two places ends; ``start`` where there is none."""
-    handle.seek(start)
-    return int(start + handle.read(end - start).rfind(b"\n") + 1)
+def _parts(file: _File, since: str, until: str) -> Iterator[Part]:
+    if file.path.suffix == ".jsonl" or not file.known.size:
+        yield from parts_of(file.path, file.known.size, since, until)
 
 
-def count_part(part: Part) -> Summary:
-    """Read and count a part; a line that is no record is damage, and the rest goes on."""
-    summary = Summary(size=part.end - part.start)
-    offset, name = part.start, Path(part.path).name
-    bounded = bool(part.since) or part.until != "~"
-    with Path(part.path).open("rb") as handle:
-        handle.seek(part.start)
-        while offset < part.end and (line := handle.readline()):
-            here, offset = offset, offset + len(line)
-            try:
-                record = json.loads(line)
-            except (ValueError, RecursionError) as exc:
-                summary.damage(name, here, f"isn't JSON: {str(exc)[:100]}")
-                continue
-            if not isinstance(record, dict) or not isinstance(record.get("text"), str):
-                summary.damage(name, here, "is no record: no object with a text")
-            elif not bounded or part.since <= str(record.get("fetched_at")) <= part.until:
-                _count_one(summary, record, name, here)
-    return summary
+def _settled(files: Sequence[_File], pool: _Pool, since: str, until: str) -> Iterator[tuple[_File, Counted]]:
+    """Yield each file with the counts of those of its records that no later line replaces."""
+    replaced = _replaced([file.ids for file in files])
+    again = [
+        (file, Part(str(file.path), 0, file.size, since, until, places))
+        for file, places in zip(files, replaced, strict=True)
+        if places_name(places) != file.known.without
+    ]
+    recounted = {part.path: summary for (_, part), (summary, _) in zip(
+        again, pool.counted([part for _, part in again]), strict=True
+    )}  # fmt: skip
+    for file, places in zip(files, replaced, strict=True):
+        summary = recounted.get(str(file.path))
+        if summary is None and not file.fresh.size:
+            yield file, file.known
+            continue
+        if summary is None:
+            summary = file.known.summary
+            summary.add(file.fresh.summary)
+        yield file, Counted(summary, file.ids, file.size, places_name(places))
 
 
-def _count_one(summary: Summary, record: dict[str, Any], name: str, here: int) -> None:
-    """Count a record that may hold values of any type."""
-    try:
-        summary.record(record)
-    except (AttributeError, TypeError, ValueError, ArithmeticError) as exc:
-        summary.damage(name, here, f"is no record: {str(exc)[:100]}")
+def _replaced(ids: Sequence[bytes]) -> list[frozenset[int]]:
+    """Return, for each file, the places of the records whose id a later line of it or of a later file has."""
+    import numpy as np
+
+    every = np.frombuffer(b"".join(ids), dtype=np.uint64)
+    ordered = np.sort(every)
+    if not (ordered[1:] == ordered[:-1]).any():
+        return [frozenset() for _ in ids]
+    _, from_end = np.unique(every[::-1], return_index=True)
+    is_replaced = np.ones(len(every), dtype=bool)
+    is_replaced[len(every) - 1 - from_end] = False
+    ends = np.cumsum([len(some) // ID_BYTES for some in ids])
+    return [frozenset(np.flatnonzero(some).tolist()) for some in np.split(is_replaced, ends[:-1])]
 
 
-def _check_end(path: Path, counted: int, whole: Summary) -> None:
-    size = path.stat().st_size
-    if size > counted:
-        whole.damage(path.name, counted, f"the last {size - counted} bytes are no whole line; a run may be writing it")
-
-
-def _cache_file(folder: Path, path: Path) -> Path:
-    return folder / "report-cache" / f"{path.stem}.json"
-
-
-def _from_cache(folder: Path, path: Path) -> tuple[Summary, int]:
-    """Return what is known of a file and up to where; nothing and 0 where it is another file than it was."""
-    with suppress(OSError, KeyError, TypeError, ValueError, AttributeError):
-        said = json.loads(_cache_file(folder, path).read_bytes())
-        if said["form"] == _FORM and said["tail"] == _tail(path, said["size"]):
-            return Summary.of(said["summary"]), int(said["size"])
-    return Summary(), 0
-
-
-def _to_cache(folder: Path, path: Path, size: int, summary: Summary) -> None:
-    """Keep the counts of a file; a folder that can't be written costs only time."""
-    said = {"form": _FORM, "size": size, "tail": _tail(path, size), "summary": summary.to_dict()}
-    target = _cache_file(folder, path)
-    temporary = target.with_suffix(f".{os.getpid()}.tmp")
-    try:
-        target.parent.mkdir(exist_ok=True)
-        temporary.write_text(json.dumps(said, ensure_ascii=False, separators=(",", ":")), "utf-8", "surrogatepass")
-        temporary.replace(target)
-    except OSError as exc:
-        logger.info("the counts can't be kept: %s", exc)
-
-
-def _tail(path: Path, size: int) -> str:
-    """Return a digest of the bytes before ``size``, empty where the file is shorter."""
-    with path.open("rb") as handle:
-        if os.fstat(handle.fileno()).st_size < size:
-            return ""
-        handle.seek(max(0, size - _TAIL_BYTES))
-        return hashlib.sha256(handle.read(min(size, _TAIL_BYTES))).hexdigest()
+def _check_end(file: _File, whole: Summary) -> None:
+    size = file.path.stat().st_size
+    if size > file.size:
+        what = f"the last {size - file.size} bytes are no whole line; a run may be writing it"
+        whole.damage(file.path.name, file.size, what)

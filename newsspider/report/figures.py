@@ -7,22 +7,21 @@ import logging
 import sqlite3
 from collections import Counter
 from contextlib import closing
-from datetime import UTC, date, datetime, timedelta
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from newsspider.core.health.figures import FIELDS, REMOVED_STEPS, Figures, middle, words_of_step
+from newsspider.core.health.figures import FIELDS, middle
 from newsspider.core.health.finding import STATES
+from newsspider.report.summary import EARLIER, Lengths, first_recent
+from newsspider.report.tally import REMOVED_STEPS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-    from newsspider.report.summary import Summary
+    from newsspider.report.summary import SiteCounts, Summary
 
 logger = logging.getLogger(__name__)
 
-RECENT_DAYS = 7
-"""The last days with records, which are set against all before."""
 RUNS_SHOWN = 60
 _PAIRS_SHOWN = 50
 
@@ -31,9 +30,8 @@ def gather(folder: Path, summary: Summary, now: str, run: str | None = None) -> 
     """Return all figures as JSON types; ``run`` names the run whose outcomes are shown, by default the last one."""
     runs = _runs(folder)
     shown = next((r for r in reversed(runs) if run in (None, r["id"])), None)
-    days = sorted({day for by_day in summary.sites.values() for day in by_day if day})
-    recent = set(_recent_days(days))
-    sites = [_site(site, by_day, recent) for site, by_day in summary.sites.items()]
+    recent = first_recent(summary.last_day)
+    sites = [_site(site, counts, recent) for site, counts in summary.sites.items()]
     return {
         "made": now,
         "folder": str(folder),
@@ -41,7 +39,7 @@ def gather(folder: Path, summary: Summary, now: str, run: str | None = None) -> 
         "records": summary.records,
         "bytes": summary.size,
         "damaged": {"count": summary.damaged_count, "lines": [list(line) for line in summary.damaged]},
-        "days": _per_day(summary, days),
+        "days": _per_day(summary),
         "sites": sorted(sites, key=lambda s: (-s["records"], s["site"])),
         "sources": _sources(folder, shown, runs),
         "runs": [_run(r) for r in runs[-RUNS_SHOWN:]],
@@ -59,50 +57,37 @@ _NAMES = ("language", "agency", "type", "rights", "access", "relation")
 _SAMPLE = ("fetched_at", "id", "url", "title")
 
 
-def _recent_days(days: list[str]) -> Iterable[str]:
-    if not days:
-        return ()
-    try:
-        last = date.fromisoformat(days[-1])
-    except ValueError:
-        return days[-RECENT_DAYS:]
-    return ((last - timedelta(days=n)).isoformat() for n in range(RECENT_DAYS))
-
-
-def _per_day(summary: Summary, days: list[str]) -> dict[str, int]:
+def _per_day(summary: Summary) -> dict[str, int]:
     totals: Counter[str] = Counter()
-    for by_day in summary.sites.values():
-        for day, figures in by_day.items():
-            totals[day] += figures.counts["stored"]
-    return {day: totals[day] for day in days}
+    for counts in summary.sites.values():
+        totals.update(counts.days)
+    return dict(sorted(totals.items()))
 
 
-def _site(site: str, by_day: Mapping[str, Figures], recent: set[str]) -> dict[str, Any]:
+def _site(site: str, counts: SiteCounts, recent: str) -> dict[str, Any]:
     """Return a site's figures: all, and those of the last days beside those before."""
-    whole, late, early = Figures(), Figures(), Figures()
-    for day, figures in by_day.items():
-        whole.add(figures)
-        (late if day in recent else early).add(figures)
-    count = whole.counts["stored"]
+    late = Lengths()
+    for day, lengths in counts.lengths.items():
+        if day != EARLIER:
+            late.add(lengths)
+    whole = counts.counts
+    records, fresh = whole["stored"], sum(count for day, count in counts.days.items() if day >= recent)
     return {
         "site": site,
-        "records": count,
-        "days": {day: f.counts["stored"] for day, f in sorted(by_day.items())},
-        "coverage": {name: whole.counts[name] for name in FIELDS},
-        "truncated": whole.counts["truncated"],
-        "copies": whole.counts["copies"],
-        "recent": {"records": late.counts["stored"], **_sizes(late)},
-        "before": {"records": early.counts["stored"], **_sizes(early)},
+        "records": records,
+        "days": dict(sorted(counts.days.items())),
+        "coverage": {name: whole[name] for name in FIELDS},
+        "truncated": whole["truncated"],
+        "copies": whole["copies"],
+        "recent": {"records": fresh, **_medians(late)},
+        "before": {"records": records - fresh, **_medians(counts.lengths.get(EARLIER, Lengths()))},
     }
 
 
-def _sizes(figures: Figures) -> dict[str, float | None]:
+def _medians(lengths: Lengths) -> dict[str, float | None]:
     """Return the median length in words and the median removed share, to the steps that are counted."""
-    words, removed = middle(figures.words), middle(figures.removed)
-    return {
-        "words": None if words is None else words_of_step(words),
-        "removed": None if removed is None else removed / REMOVED_STEPS,
-    }
+    removed = middle(lengths.removed)
+    return {"words": middle(lengths.words), "removed": None if removed is None else removed / REMOVED_STEPS}
 
 
 def _runs(folder: Path) -> list[dict[str, Any]]:

@@ -8,8 +8,8 @@ from newsspider.core.health.figures import FIELDS
 from newsspider.printable import without_secrets
 from newsspider.report.charts import bar_chart, last_days, share_bar, small_bars
 from newsspider.report.html import Content, Html, document, foreign, join, link, tag
-from newsspider.report.summary import ABOUT_RIGHTS
 from newsspider.report.tables import ROWS_SHOWN, Row, more, table
+from newsspider.report.tally import ABOUT_RIGHTS
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -8,9 +8,10 @@ from typing import Any
 
 import pytest
 
-from newsspider.report import counting
-from newsspider.report.counting import Part, count_part, count_records
+from newsspider.report import counting, parts
+from newsspider.report.counting import count_records
 from newsspider.report.figures import gather
+from newsspider.report.parts import Part, count_part
 from newsspider.report.summary import SAMPLES, Summary
 from tests.report.corpus import DAYS, SITES, counted, make, run_record, write_runs
 
@@ -51,7 +52,7 @@ def test_parts_of_any_size_give_the_same(tmp_path: Path, monkeypatch: pytest.Mon
     whole = figures(tmp_path)
     for path in (tmp_path / "report-cache").iterdir():
         path.unlink()
-    monkeypatch.setattr(counting, "PART_BYTES", size)
+    monkeypatch.setattr(parts, "PART_BYTES", size)
     assert figures(tmp_path) == whole
 
 
@@ -80,20 +81,22 @@ def test_a_file_that_grew_is_read_from_there_and_one_that_changed_from_the_begin
     figures(tmp_path)
     grown, changed = (tmp_path / "articles" / f"{day}.jsonl" for day in DAYS[:2])
     before = grown.stat().st_size
-    grown.write_bytes(grown.read_bytes() + json.dumps(written[0] | {"domain": SITES[1]}).encode() + b"\n")
+    grown.write_bytes(
+        grown.read_bytes() + json.dumps(written[0] | {"domain": SITES[1], "id": "f" * 20 + "-1"}).encode() + b"\n"
+    )
     changed.write_bytes(
         changed.read_bytes().replace(b'"Ada Poole"', b'"Eve Poole"').replace(b"daily.exa", b"newly.exa")
     )
-    parts: list[Part] = []
+    read: list[Part] = []
 
-    def noted(part: Part) -> Summary:
-        parts.append(part)
+    def noted(part: Part) -> tuple[Summary, bytes]:
+        read.append(part)
         return count_part(part)
 
     monkeypatch.setattr(counting, "count_part", noted)
     said = figures(tmp_path)
     assert_equal_to_a_plain_count(tmp_path, said)
-    assert [(Path(part.path).name, part.start) for part in parts] == [(grown.name, before), (changed.name, 0)]
+    assert [(Path(part.path).name, part.start) for part in read[:2]] == [(grown.name, before), (changed.name, 0)]
 
 
 @pytest.mark.parametrize(
@@ -125,7 +128,9 @@ def test_values_of_other_types_never_end_a_report(tmp_path: Path) -> None:
         "x" * 5000,
         "\ud800",
     )
-    lines = [json.dumps({"text": "x", "id": "1-1", name: value}) for name in names for value in values]
+    lines = [
+        json.dumps({"text": "x", "id": f"{name}-{n}", name: value}) for name in names for n, value in enumerate(values)
+    ]
     lines.append(json.dumps({"text": "x", "extraction": {"removed": [{"chars": -1}, {"chars": float("inf")}]}}))
     lines.append(json.dumps({"text": "x", "extraction": {"removed": [{"chars": -1}]}}))
     lines.append(json.dumps({"text": "x", "dedup": {"relation": [], "of": {}}, "extraction": {"removed": {"a": 1}}}))

@@ -81,6 +81,9 @@ class _Pool:
         if self._started is None and (self._workers == 1 or len(parts) < 2):
             return map(count_part, parts)
         if self._started is None:
+            from newsspider.workers.pool import keep_main_out_of_workers
+
+            keep_main_out_of_workers()
             # not forked: whoever calls may have threads
             context = multiprocessing.get_context("spawn")
             pool = ProcessPoolExecutor(min(self._workers, len(parts)), mp_context=context)

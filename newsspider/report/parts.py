@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 PART_BYTES = 64 * 1024 * 1024
 """What one process reads at a time of a file of plain lines."""
 ID_BYTES = 8
-"""Of an id's digest: among a hundred million records two ids have the same one with a chance of 1 in 3,700."""
+"""Of an id's digest: among a hundred million records any two have the same one with a chance of 1 in 3,700."""
 _MOST_LINE_BYTES = 64 * 1024 * 1024
 _BUFFER_BYTES = 1024 * 1024
 

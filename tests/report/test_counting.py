@@ -13,6 +13,7 @@ from newsspider.report.counting import count_records
 from newsspider.report.figures import gather
 from newsspider.report.parts import Part, count_part
 from newsspider.report.summary import SAMPLES, Summary
+from newsspider.store.compressed import open_write
 from tests.report.corpus import DAYS, SITES, counted, make, run_record, write_runs
 
 NOW = "2026-03-21T00:00:00Z"
@@ -108,6 +109,80 @@ def test_a_cache_that_cannot_be_used_is_made_anew(tmp_path: Path, content: str) 
     for path in (tmp_path / "report-cache").iterdir():
         path.write_text(content)
     assert figures(tmp_path) == first
+
+
+def append(path: Path, record: dict[str, Any]) -> None:
+    with path.open("ab") as handle:
+        handle.write(json.dumps(record).encode() + b"\n")
+
+
+@pytest.mark.parametrize("cached", [False, True], ids=["at once", "from the cache"])
+def test_of_several_lines_with_one_id_the_last_counts(tmp_path: Path, cached: bool) -> None:
+    written = make(tmp_path)
+    paths = [tmp_path / "articles" / f"{day}.jsonl" for day in DAYS]
+    first = figures(tmp_path) if cached else None
+    by_day = {day: [r for r in written if r["fetched_at"].startswith(day)] for day in DAYS}
+    in_its_file, in_a_later_one, twice = by_day[DAYS[5]][2], by_day[DAYS[3]][6], by_day[DAYS[1]][0]
+    changes = {"domain": SITES[1], "agency": "Reuters", "words": 7}
+    append(paths[5], in_its_file | changes)
+    append(paths[8], in_a_later_one | changes)
+    append(paths[8], twice | changes)
+    append(paths[9], twice | {"domain": SITES[3]})
+    said = figures(tmp_path)
+    assert said == figures(tmp_path) == figures(tmp_path, workers=2)
+    assert said["records"] == len(written)
+    assert first is None or first["records"] == said["records"]
+    assert said["agency"]["Reuters"] == 2
+    replaced = [*by_day[DAYS[5]][:2], *by_day[DAYS[5]][3:], in_its_file | changes]
+    assert said["days"][DAYS[5]] == len(replaced)
+
+    # the same lines without those that are replaced, in a folder of its own
+    plain = tmp_path / "plain"
+    (plain / "articles").mkdir(parents=True)
+    last = {r["id"]: (path, n) for path in paths for n, r in lines_of(path)}
+    for path in paths:
+        lines = path.read_bytes().split(b"\n")
+        drop = {n for n, r in lines_of(path) if last[r["id"]] != (path, n)}
+        kept = [line for n, line in enumerate(lines) if n not in drop]
+        (plain / "articles" / path.name).write_bytes(b"\n".join(kept))
+    assert_equal_to_a_plain_count(plain, said)
+    assert figures(plain)["samples"] == said["samples"]
+
+
+def lines_of(path: Path) -> list[tuple[int, dict[str, Any]]]:
+    """Return the records of a file with the numbers of their lines."""
+    found = []
+    for number, line in enumerate(path.read_bytes().split(b"\n")):
+        try:
+            said = json.loads(line)
+        except ValueError:
+            continue
+        if isinstance(said, dict) and "id" in said:
+            found.append((number, said))
+    return found
+
+
+def test_records_without_an_id_are_all_counted(tmp_path: Path) -> None:
+    (tmp_path / "articles").mkdir()
+    lines = [json.dumps({"text": "x", "id": some}) for some in (None, None, "", 5, 5)]
+    (tmp_path / "articles" / "2026-03-01.jsonl").write_text("\n".join(lines) + "\n")
+    assert figures(tmp_path)["records"] == len(lines)
+
+
+@pytest.mark.parametrize("ending", ["gz", "zst"])
+def test_compressed_files_count_as_the_others_do(tmp_path: Path, ending: str) -> None:
+    make(tmp_path, per_day=3)
+    plain = figures(tmp_path)
+    for day in DAYS[:2]:
+        path = tmp_path / "articles" / f"{day}.jsonl"
+        with open_write(path.with_name(f"{path.name}.{ending}")) as packed:
+            packed.write(path.read_bytes())
+        if day == DAYS[0]:  # the other one is there in both forms
+            path.unlink()
+    assert figures(tmp_path)["sites"] == plain["sites"] == figures(tmp_path)["sites"]
+    damaged = tmp_path / "articles" / f"{DAYS[0]}.jsonl.{ending}"
+    damaged.write_bytes(damaged.read_bytes()[:-9])
+    assert any(file == damaged.name for file, _, _ in figures(tmp_path)["damaged"]["lines"])
 
 
 def test_values_of_other_types_never_end_a_report(tmp_path: Path) -> None:

@@ -67,6 +67,7 @@ def main() -> int:
 
 def examine(damaged: Iterable[Mutant], save: Path | None = None) -> Findings:
     """Extract every page twice, the second time in another order, and note what went wrong."""
+    _load_libraries()
     found, stream = Findings(), iter(damaged)
     while batch := list(islice(stream, _BATCH)):
         first = [_extract(mutant, found, save) for mutant in batch]
@@ -75,6 +76,16 @@ def examine(damaged: Iterable[Mutant], save: Path | None = None) -> Findings:
                 found.add("unstable", mutant.made)
                 _keep(mutant, "unstable", save)
     return found
+
+
+def _load_libraries() -> None:
+    """Load what a worker loads before its first page, so that the first mutant isn't charged with it."""
+    import htmldate  # noqa: F401
+    import trafilatura  # noqa: F401
+
+    newsspider.extract(
+        "<p>The first text that is read makes the models and the rules load, each of them once.</p>" * 9
+    )
 
 
 def _extract(mutant: Mutant, found: Findings | None, save: Path | None) -> str | None:

@@ -6,6 +6,7 @@ result would depend on the pages before.
 
 from __future__ import annotations
 
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -27,6 +28,8 @@ _DOUBTFUL_SHARE = 0.5
 # trafilatura needs 30 s for a megabyte of short paragraphs: larger pages are decided without it.
 _MOST_SEGMENTS = 1_500
 _MOST_MASS = 150_000
+# It is quadratic in the cells of a row and the breaks of a paragraph; twice the largest of 24 undecided pages (2026-11).
+_MOST_ELEMENTS = 8_000
 # On the 12 undecided of 300 l3s pages 0.725 for 0.661 without it, on 11 of 400 of wcxb_dev 0.636 for 0.635; heavier, it
 # loses again on l3s (shingle F1, cross-validated by publisher, 2026-11).
 _WEIGHT = 0.35
@@ -48,7 +51,9 @@ def is_undecided(found: Sequence[Evidence], scores: Sequence[float]) -> bool:
 
 
 def second_opinion(page: Page, found: Sequence[Evidence], scores: Sequence[float]) -> list[float]:
-    """Return the scores, moved towards what trafilatura keeps and drops."""
+    """Return the scores, moved towards what trafilatura keeps and drops; as they are where the page is too large for it."""
+    if next(islice(page.tree.iter("*"), _MOST_ELEMENTS, None), None) is not None:
+        return list(scores)
     text = squash(_trafilatura_text(page))
     if len(text) < _LEAST_KEPT_MASS:
         return list(scores)

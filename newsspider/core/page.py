@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 _MAX_DEPTH = 200
 _MAX_ATTRIBUTES = 300
+# Five times the largest of 2,478 real pages (all sets, 2026-11); what every stage that walks the tree takes grows with it.
+_MAX_ELEMENTS = 50_000
 _MAX_DOCTYPE_CHARS = 300
 _MAX_META_CHARS = 20_000
 _MAX_METAS = 2_000
@@ -158,7 +160,22 @@ def _parse(markup: bytes) -> tuple[HtmlElement, tuple[str, ...]]:
         flaws.append("no markup")
         tree, _ = _parse_once(_EMPTY)
     assert tree is not None
+    # an element that no tag opens is one that a closing tag makes, or one of the page's frame
+    if markup.count(b"<") >= _MAX_ELEMENTS - len(_HEAD_TAGS) and _cut(tree):
+        flaws.append(f"page cut at {_MAX_ELEMENTS} elements")
     return tree, tuple(flaws)
+
+
+def _cut(tree: HtmlElement) -> bool:
+    """Take out what follows the first `_MAX_ELEMENTS` elements; returns whether there was more."""
+    element: HtmlElement | None = next(islice(tree.iter("*"), _MAX_ELEMENTS, None), None)
+    if element is None:
+        return False
+    keeps = 0
+    while (parent := element.getparent()) is not None:
+        del parent[parent.index(element) + keeps :]
+        element, keeps = parent, 1
+    return True
 
 
 def _parse_once(markup: bytes) -> tuple[HtmlElement | None, bool]:

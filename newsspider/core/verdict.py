@@ -67,8 +67,11 @@ class _Look:
         self.page = page
         self.blocks = blocks
         self.kept = [block for block in blocks if block.kept]
-        self.words = sum(count_words(block.text) for block in self.kept)
-        self.prose = [block for block in self.kept if _is_prose(block)]
+        sizes = [count_words(block.text) for block in self.kept]
+        self.words = sum(sizes)
+        prose = [(block, words) for block, words in zip(self.kept, sizes, strict=True) if _is_prose(block, words)]
+        self.prose = [block for block, _ in prose]
+        self.prose_words = sum(words for _, words in prose)
         self.kinds = {kind for node in page.json_ld for kind in types(node)}
         self.og_type = (page.meta.get("og:type") or "").lower().strip()
         self.titled = bool(metadata.title)
@@ -146,8 +149,8 @@ def _holds(text: str, phrases: frozenset[str], reason: str) -> bool:
 def _says_gone(look: _Look, rules: MetadataRules) -> bool:
     """Whether a sentence of a short page says that what was asked for isn't there."""
     phrases = rules.phrases.get("gone", frozenset())
-    texts = [fold(block.text) for block in look.blocks if len(block.text) < 400 and block.links < 0.5]
-    return any(phrase in text for text in texts for phrase in phrases)
+    texts = "\n".join(fold(block.text) for block in look.blocks if len(block.text) < 400 and block.links < 0.5)
+    return any(phrase in texts for phrase in phrases)
 
 
 def _asks_password(look: _Look) -> bool:
@@ -178,7 +181,7 @@ def _is_section(look: _Look, listing: Listing) -> bool:
     # beside the teasers only a line or two, such as a notice about cookies
     if listing.cards >= _FEW_CARDS and teased > 0 and look.words - teased < _FEW_WORDS:
         return True
-    prose = sum(count_words(block.text) for block in look.prose) - teased
+    prose = look.prose_words - teased
     return listing.links >= 3 * _MANY_CARDS and prose < listing.links * 4 and len(look.prose) < _FEW_SENTENCES
 
 
@@ -195,11 +198,9 @@ def _words_in_cards(look: _Look, listing: Listing) -> int:
     return sum(count_words(block.text) for block in look.kept if block.text in said)
 
 
-def _is_prose(block: Block) -> bool:
+def _is_prose(block: Block, words: int) -> bool:
     """Whether a block is running text: a sentence, not a link."""
-    if block.links > 0.5:
-        return False
-    return count_words(block.text) >= _SENTENCE_WORDS and bool(_SENTENCE_END.search(block.text))
+    return block.links <= 0.5 and words >= _SENTENCE_WORDS and bool(_SENTENCE_END.search(block.text))
 
 
 def _is_root(url: str | None) -> bool:

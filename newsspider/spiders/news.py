@@ -55,6 +55,7 @@ KEPT_HEADERS = (
     "tdm-policy",
     "x-robots-tag",
 )
+_GIVEN_HOST = re.compile(r"(?:[a-z][a-z0-9+.-]*://)?[^/?#,]*", re.IGNORECASE)
 # A site may send these several times, each with a part of what it says.
 _LIST_HEADERS = frozenset(("link", "x-robots-tag"))
 
@@ -183,20 +184,23 @@ class NewsSpider(Spider):
 
 
 def split_urls(urls: str) -> list[str]:
-    """Split -a urls= at white space and at the commas between addresses; one inside an address's path stays.
+    """Split -a urls= at white space and at the commas between addresses, each address once; one inside a path stays.
 
     A comma separates where a scheme follows, or where what stands before it has no path yet.
     """
-    found: list[str] = []
+    found: dict[str, None] = {}
     for part in re.split(r"\s+|,(?=\s*[a-z][a-z0-9+.-]*://)", urls, flags=re.IGNORECASE):
-        piece = part
-        while piece:
-            host_end = re.match(r"(?:[a-z][a-z0-9+.-]*://)?[^/?#,]*", piece, re.IGNORECASE)
-            end = host_end.end() if host_end else 0
-            cut = end if piece[end : end + 1] == "," else len(piece)
-            found.append(piece[:cut].strip(","))
-            piece = piece[cut:].lstrip(",")
-    return [address for address in found if address]
+        start = 0
+        while start < len(part):
+            host = _GIVEN_HOST.match(part, start)
+            end = host.end() if host else start
+            cut = end if part[end : end + 1] == "," else len(part)
+            if address := part[start:cut].strip(","):
+                found[address] = None
+            start = cut
+            while part[start : start + 1] == ",":
+                start += 1
+    return list(found)
 
 
 def checked_url(given: str) -> str | None:

@@ -126,3 +126,17 @@ def test_a_page_without_a_body_tag_keeps_its_text_out_of_the_head(markup: str) -
     said = page.tree.find(".//p")
     assert said is not None
     assert "head" not in [element.tag for element in said.iterancestors()]
+
+
+def test_a_page_of_too_many_elements_is_cut_there_and_says_so() -> None:
+    page = parse_page(f"<title>Ferry</title><div><p>first<br></p>{'<i>x</i>' * 60_000}</div><p>last</p>")
+    assert page.flaws == ("page cut at 50000 elements",)
+    assert sum(1 for _ in page.tree.iter("*")) == 50_000
+    assert page.tree.findtext(".//p") == "first"
+    assert "last" not in "".join(page.tree.itertext())
+
+
+def test_a_page_of_many_signs_and_few_elements_stays_whole() -> None:
+    page = parse_page(f"<p>first</p>{'< ' * 60_000}<p>last</p>")
+    assert page.flaws == ()
+    assert [p.text for p in page.tree.iter("p")][-1] == "last"

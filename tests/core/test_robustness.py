@@ -97,12 +97,18 @@ HOSTILE = {
     "one long title": f"<title>{'Bridge closed ' * 70_000}</title><h1>Bridge closed</h1>{BODY}",
     "bare signs": "<" * 300_000 + BODY,
     "open comments": "<!--" * 60_000 + BODY,
+    "many rows": f"{BODY}<table>{'<tr><td>a</td><td>b</td></tr>' * 60_000}</table>",
+    "a wide row": f"{BODY}<table><tr>{'<td>x</td>' * 60_000}</tr></table>",
+    "many breaks": BODY + "word<br>" * 60_000,
+    "many times": BODY + "<time datetime='2026-03-01T10:00:00Z'>1 March 2026</time>" * 50_000,
+    "one long text": f"{BODY}<p>{'word of a text. ' * 330_000}</p>",
     "blanks": BODY + " " * 1_000_000 + "\n" * 100_000 + BODY,
 }
 
 
 @pytest.mark.parametrize("page", HOSTILE.values(), ids=HOSTILE.keys())
 def test_hostile_markup_is_bounded_in_time(page: str) -> None:
+    record(BODY)  # what is loaded once isn't the page's
     started = time.process_time()
     record(page, "https://www.bridge.example/1")
     assert time.process_time() - started < HOSTILE_SECONDS

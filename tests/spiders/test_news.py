@@ -31,6 +31,8 @@ if TYPE_CHECKING:
         pytest.param(
             " https://a.example ,\n https://b.example ", ["https://a.example", "https://b.example"], id="space"
         ),
+        pytest.param("https://a.example,b.example,https://a.example", ["https://a.example", "b.example"], id="twice"),
+        pytest.param("a," * 100_000, ["a"], id="very-often"),
         pytest.param("", [], id="empty"),
         pytest.param(" , ,", [], id="only-commas"),
     ],

@@ -186,7 +186,7 @@ class Prints:
                 by_hash[value] = by_hash.get(value, "") + "".join(recent[value])
         sizes = [len(entries) // _ENTRY_CHARS for entries in by_hash.values()]
         entries = np.frombuffer(bytes.fromhex("".join(by_hash.values())), ">u4").astype(np.uint32)
-        postings = Postings(np.repeat(np.array([*by_hash], np.uint32), sizes), entries[::2], entries[1::2])
+        postings = Postings([*by_hash], sizes, entries[::2], entries[1::2])
         crowded = (value for value, size in zip(by_hash, sizes, strict=True) if size >= MAX_POSTINGS)
         return postings, frozenset(crowded)
 

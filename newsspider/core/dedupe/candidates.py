@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from newsspider.core.dedupe.prints import MAX_HASH, SKETCH_HASHES
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     import numpy as np
     from numpy.typing import NDArray
 
@@ -23,9 +25,11 @@ MAX_DOUBTFUL = 4
 
 
 class Postings(NamedTuple):
-    """What is known of the texts that share hashes with one: for each text and each of the hashes an entry."""
+    """The texts that share hashes with one: the entries of each hash, one hash after another."""
 
-    hashes: NDArray[np.uint32]
+    hashes: Sequence[int]
+    sizes: Sequence[int]
+    """How many entries each of the hashes has."""
     texts: NDArray[np.uint32]
     extents: NDArray[np.uint32]
     """`Sketch.extent` of the text."""
@@ -51,14 +55,13 @@ def promises(sketch: Sketch, postings: Postings) -> Promise:
     """
     import numpy as np
 
-    order = postings.texts.argsort(kind="stable")
+    order = postings.texts.argsort()
     in_order = postings.texts[order]
-    is_new = np.ones(len(order), np.bool_)
-    np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:])
-    starts = is_new.nonzero()[0]
-    groups = np.empty(len(order), np.intp)
-    groups[order] = np.cumsum(is_new) - 1
-    count = len(starts)
+    is_new = np.ones(len(order) + 1, np.bool_)
+    np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:-1])
+    bounds = is_new.nonzero()[0]
+    starts = bounds[:-1]
+    shared = bounds[1:] - starts
     extents = postings.extents[order[starts]]
     is_whole = extents < SKETCH_HASHES
     limits = np.where(is_whole, MAX_HASH, extents).astype(np.int64)
@@ -68,12 +71,13 @@ def promises(sketch: Sketch, postings: Postings) -> Promise:
     reach = np.minimum(limits, sketch.limit)
     sample = whole.searchsorted(reach, side="right")
     theirs = hashes * np.minimum(1.0, sketch.limit / limits)
-    hits = np.bincount(groups[postings.hashes <= reach[groups]], minlength=count)
+    which = np.repeat(np.arange(len(postings.hashes)), postings.sizes)[order]
+    is_within = np.array(postings.hashes, np.int64)[which] <= np.repeat(reach, shared)
+    hits = np.add.reduceat(is_within, starts, dtype=np.intp)
     likely = np.minimum(1.0, hits / np.maximum(1.0, np.minimum(sample, theirs)))
-    of_lead = np.array(sketch.lead, np.uint32)
-    is_lead = of_lead[np.minimum(of_lead.searchsorted(postings.hashes), len(of_lead) - 1)] == postings.hashes
-    lead = np.bincount(groups[is_lead], minlength=count)
-    return Promise(in_order[starts], likely, np.bincount(groups, minlength=count), lead)
+    of_lead = frozenset(sketch.lead)
+    is_lead = np.array([value in of_lead for value in postings.hashes])[which]
+    return Promise(in_order[starts], likely, shared, np.add.reduceat(is_lead, starts, dtype=np.intp))
 
 
 def most_promising(sketch: Sketch, postings: Postings) -> list[int]:

@@ -34,6 +34,7 @@ MAX_HASH = 0xFFFFFFFF
 
 _MAX_TITLE_CHARS = 300
 _DATE_CHARS = 10
+_PLAIN = b"["  # where a print begins; compressed ones begin with another byte
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -137,17 +138,17 @@ def _smallest(hashes: NDArray[np.uint64], count: int) -> tuple[int, ...]:
 
 
 def pack(found: Print) -> bytes:
-    """Return a print as bytes."""
+    """Return a print as bytes. Not compressed: hashes are as good as random, so that 2 % would be gained."""
     about = [len(found.title), int(found.unspaced), found.hours, found.source, found.agency, int(found.original)]
     head = json.dumps(about, separators=(",", ":")).encode()
-    return zlib.compress(head + b"\n" + found.title.astype("<u2").tobytes() + found.words.astype("<u2").tobytes(), 6)
+    return head + b"\n" + found.title.astype("<u2").tobytes() + found.words.astype("<u2").tobytes()
 
 
 def unpack(data: bytes) -> Print:
-    """Return the print that `pack` made."""
+    """Return the print that `pack` made, or that of a release that compressed them."""
     import numpy as np
 
-    head, _, body = zlib.decompress(data).partition(b"\n")
+    head, _, body = (data if data.startswith(_PLAIN) else zlib.decompress(data)).partition(b"\n")
     title_words, unspaced, hours, source, agency, original = json.loads(head)
     words = np.frombuffer(body, "<u2")
     return Print(words[title_words:], words[:title_words], bool(unspaced), hours, source, agency, bool(original))

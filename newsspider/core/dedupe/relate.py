@@ -12,7 +12,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsspider.core.dedupe.align import align
+from newsspider.core.dedupe.align import align, overlap
 from newsspider.core.dedupe.facts import facts_of, is_same_title, titles_differ
 from newsspider.core.dedupe.prints import UNSPACED_LETTERS, Print
 from newsspider.core.dedupe.words import HASH_MASK, NUMBER, QUOTED
@@ -115,9 +115,10 @@ def similarity(a: Print, b: Print) -> float:
 
 def _relate(a: Print, b: Print, size: int, scale: int) -> Relation | None:
     """Relate two texts of which the first is the shorter one."""
-    found = align(a.shingles(size), b.shingles(size), size, LEAST_SHARE)
-    if found is None:
-        return None
+    shared = overlap(a.shingles(size), b.shingles(size), size, LEAST_SHARE)
+    if shared is None or (len(shared.begins) < VERSION_RUNS and shared.most_share() < LEAD_RUN_SHARE):
+        return None  # as `_can_be_related` would say
+    found = shared.align()
     share_a, share_b = _share(found.in_a), _share(found.in_b)
     if not _can_be_related(found, max(share_a, share_b), scale):
         return None

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from array import array
 from typing import TYPE_CHECKING
 from zlib import crc32
 
@@ -43,19 +44,36 @@ _ENDS = frozenset(".!?…।。！？\n")
 _QUOTES = frozenset('"“”„«»「」『』')
 _END, _NEW_LINE, _QUOTE = 1 << 16, 1 << 17, 1 << 18
 _CACHED_WORDS = 1 << 16
+_CACHED_CHARS = 40
 
 
 class _Codes(dict[str, int]):
     """The codes of frequent words: worked out when first asked for, all forgotten when there are too many."""
 
     def __missing__(self, written: str) -> int:
-        if len(self) >= _CACHED_WORDS:
-            self.clear()
-        code = self[written] = _code(written)
+        code = _code(written)
+        if len(written) <= _CACHED_CHARS:
+            if len(self) >= _CACHED_WORDS:
+                self.clear()
+            self[written] = code
         return code
 
 
+class _Pieces(dict[str, bytes]):
+    """The codes of what stands between spaces, as 32-bit numbers: read when first asked for, as `_Codes`."""
+
+    def __missing__(self, piece: str) -> bytes:
+        tokens = (_TOKEN_OF_ANY_SCRIPT if _OTHER_SCRIPT.search(piece) else _TOKEN).findall(piece)
+        codes = array("I", map(_CODES.__getitem__, tokens)).tobytes()
+        if len(piece) <= _CACHED_CHARS:
+            if len(self) >= _CACHED_WORDS:
+                self.clear()
+            self[piece] = codes
+        return codes
+
+
 _CODES = _Codes()
+_PIECES = _Pieces()
 
 
 def _code(written: str) -> int:
@@ -81,9 +99,9 @@ def words_of(text: str) -> Words:
     """
     import numpy as np
 
-    text = text[:_MAX_CHARS]
-    tokens = (_TOKEN_OF_ANY_SCRIPT if _OTHER_SCRIPT.search(text) else _TOKEN).findall(text)
-    codes = np.fromiter(map(_CODES.__getitem__, tokens), np.uint32, len(tokens))
+    # no token has a space in it, so that texts may be read by pieces, most of which are known
+    pieces = text[:_MAX_CHARS].replace("\n", " \n ").split(" ")
+    codes = np.frombuffer(bytearray().join(map(_PIECES.__getitem__, pieces)), np.uint32)
     if not codes.size:
         return np.zeros(0, np.uint16)
     is_word = codes < _END

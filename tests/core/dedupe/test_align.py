@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from newsspider.core.dedupe.align import Run, Shingles, align, shingles, shingles_of_all
+import numpy as np
+
+from newsspider.core.dedupe.align import Run, Shingles, align, overlap, shingles, shingles_of_all
 from newsspider.core.dedupe.prints import print_of
 
 A = "one two three four five six seven eight nine ten eleven twelve"
@@ -38,8 +40,28 @@ def test_nothing_in_common_is_none() -> None:
 def test_too_little_in_common_is_none() -> None:
     a, b = print_of(A).shingles(3), print_of(f"one two three {'x y z w ' * 20}").shingles(3)
 
-    assert align(a, b, 3, 0.05) is not None
-    assert align(a, b, 3, 0.2) is None
+    assert overlap(a, b, 3, 0.05) is not None
+    assert overlap(a, b, 3, 0.2) is None
+
+
+def test_no_share_exceeds_what_is_told_of_it_beforehand() -> None:
+    texts = [A, f"x {A} y z {A}", "one two three and four five six", "go now please " * 4, "seven eight nine x y z"]
+    for one in texts:
+        for other in texts:
+            found = overlap(print_of(one).shingles(3), print_of(other).shingles(3), 3)
+            if found:
+                aligned = found.align()
+                assert found.most_share() >= max(aligned.in_a.mean(), aligned.in_b.mean())
+                assert len(found.begins) >= len(aligned.chain)
+
+
+def test_values_that_end_alike_are_told_apart() -> None:
+    a, b = (Shingles(np.array(values, np.uint64)) for values in ([7, 1 << 40, 9], [5, (1 << 40) + (1 << 20), 1 << 40]))
+
+    found = overlap(a, b, 2)
+    assert found is not None
+    assert (found.at_a.tolist(), found.at_b.tolist(), found.there.tolist()) == ([1], [2], [2])
+    assert overlap(a, Shingles(b.values[:2]), 2) is None
 
 
 def test_repeated_words_count_where_they_stand() -> None:

@@ -19,7 +19,8 @@ def postings(texts: int, shared: Iterable[int], extent: int) -> Postings:
     """So many texts of one extent, each with the same hashes."""
     hashes = list(shared)
     return Postings(
-        np.repeat(np.array(hashes, np.uint32), texts),
+        hashes,
+        [texts] * len(hashes),
         np.tile(np.arange(texts, dtype=np.uint32), len(hashes)),
         np.full(texts * len(hashes), extent, np.uint32),
     )
@@ -62,8 +63,12 @@ def test_only_the_best_are_looked_at() -> None:
 def test_the_better_promise_comes_first() -> None:
     sketch = sketch_of(print_of(story(1)))
     few, many = postings(2, sketch.whole[:8], sketch.extent), postings(1, sketch.whole[8:20], sketch.extent)
-    later = Postings(many.hashes, many.texts + np.uint32(9), many.extents)
-    both = Postings(*map(np.concatenate, zip(few, later, strict=True)))
+    both = Postings(
+        [*few.hashes, *many.hashes],
+        [*few.sizes, *many.sizes],
+        np.concatenate((few.texts, many.texts + np.uint32(9))),
+        np.concatenate((few.extents, many.extents)),
+    )
 
     assert most_promising(sketch, both) == [9, 0, 1]
 

@@ -68,11 +68,27 @@ def test_hostile_texts_stay_bounded() -> None:
     assert len(words_of("\ud800 \x00 ok ²")) >= 1
 
 
+@pytest.mark.parametrize(
+    ("text", "other"),
+    [
+        pytest.param("wide apart  and\ta tab", "wide apart and a tab", id="spaces"),
+        pytest.param("one\u2028two\x85three\u00a0four", "one two three four", id="other-spaces"),
+        pytest.param("東京 and 北京", "東京and北京", id="two-scripts"),
+        pytest.param("don't 20mph x-ray", "don t 20 mph x ray", id="pieces-of-more-words"),
+    ],
+)
+def test_words_are_the_same_whatever_parts_them(text: str, other: str) -> None:
+    assert words_of(text).tolist() == words_of(other).tolist()
+
+
 def test_what_is_kept_of_frequent_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = " ".join(f"word{letter}" for letter in "abcdefghijklmnop") * 2
+    text = " ".join(f"word{letter}" for letter in "abcdefghijklmnop") * 2 + " " + "long" * 50
     before = words_of(text).tolist()
     monkeypatch.setattr(module, "_CACHED_WORDS", 4)
-    monkeypatch.setattr(module, "_CODES", type(module._CODES)())
+    for name in ("_CODES", "_PIECES"):
+        monkeypatch.setattr(module, name, type(getattr(module, name))())
 
     assert words_of(text).tolist() == before
-    assert len(module._CODES) <= 4
+    for kept in (module._CODES, module._PIECES):
+        assert 0 < len(kept) <= 4
+        assert max(map(len, kept)) <= module._CACHED_CHARS

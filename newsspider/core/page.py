@@ -33,7 +33,14 @@ _NAME_ATTRIBUTES = ("property", "name", "itemprop", "http-equiv")
 _TAG = re.compile(rb"<(/?)([a-zA-Z][a-zA-Z0-9]*)\b[^<>]*>")
 # possessive, so that a long run of attributes is read once
 _ATTRIBUTE = rb"""[\s/]++[^\s"'>/=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s"'>]++))?+"""
-_MANY_ATTRIBUTES = re.compile(rb"(<[a-zA-Z][^\s/>]*+(?:%b){%d}+)(?:%b)++" % (_ATTRIBUTE, _MAX_ATTRIBUTES, _ATTRIBUTE))
+# a name ends where another tag may begin, else each of a run of open tags would be read to the run's end
+_NAME = rb"<[a-zA-Z](?:[^\s/><]|<(?![a-zA-Z]))*+"
+# Everything up to and with the first attributes of the next crowded tag, then the others: no byte is read three times.
+_MANY_ATTRIBUTES = re.compile(
+    rb"((?:[^<]++|<(?![a-zA-Z])|%(name)b(?:%(attribute)b){0,%(most)d}+(?!%(attribute)b))*+"
+    rb"%(name)b(?:%(attribute)b){%(most)d}+)(?:%(attribute)b)++"
+    % {b"name": _NAME, b"attribute": _ATTRIBUTE, b"most": _MAX_ATTRIBUTES}
+)
 _BODY = re.compile(rb"<(?:body|frameset)\b", re.IGNORECASE)
 _OPENING = re.compile(rb"<([a-z][\w-]*)", re.IGNORECASE)
 _RAW_TAGS = (b"script", b"style", b"title", b"noscript", b"template")
@@ -148,9 +155,7 @@ def _parse(markup: bytes) -> tuple[HtmlElement, tuple[str, ...]]:
     flaws: list[str] = []
     markup = _shorten_doctype(markup, flaws)
     # libxml2 compares each attribute with all before it: 200,000 in one tag take minutes
-    markup, crowded = _MANY_ATTRIBUTES.subn(rb"\1", markup)
-    if crowded:
-        flaws.append("attributes dropped")
+    markup = _thin_tags(markup, flaws)
     markup = _with_body(markup)
     tree, too_deep = _parse_once(markup)
     if too_deep:
@@ -164,6 +169,19 @@ def _parse(markup: bytes) -> tuple[HtmlElement, tuple[str, ...]]:
     if markup.count(b"<") >= _MAX_ELEMENTS - len(_HEAD_TAGS) and _cut(tree):
         flaws.append(f"page cut at {_MAX_ELEMENTS} elements")
     return tree, tuple(flaws)
+
+
+def _thin_tags(markup: bytes, flaws: list[str]) -> bytes:
+    """Leave of a tag's attributes the first `_MAX_ATTRIBUTES`."""
+    kept: list[bytes] = []
+    position = 0
+    while (crowded := _MANY_ATTRIBUTES.match(markup, position)) is not None:
+        kept.append(crowded[1])
+        position = crowded.end()
+    if not kept:
+        return markup
+    flaws.append("attributes dropped")
+    return b"".join((*kept, markup[position:]))
 
 
 def _cut(tree: HtmlElement) -> bool:

@@ -140,3 +140,21 @@ def test_a_page_of_many_signs_and_few_elements_stays_whole() -> None:
     page = parse_page(f"<p>first</p>{'< ' * 60_000}<p>last</p>")
     assert page.flaws == ()
     assert [p.text for p in page.tree.iter("p")][-1] == "last"
+
+
+@pytest.mark.parametrize(
+    ("markup", "left"),
+    [
+        pytest.param("<p{many}>text</p>", 300, id="one-tag"),
+        pytest.param("<i>a</i><p{many}>text</p><i>b</i>", 300, id="among-others"),
+        pytest.param("<p{few}>text</p>", 20, id="few"),
+        pytest.param("<d.<d.<d.<p{many}>text</p>", 300, id="behind-open-tags"),
+        pytest.param("<p x='<b {many}'{few}>text</p>", 21, id="in-a-value"),
+    ],
+)
+def test_a_tag_keeps_its_first_attributes(markup: str, left: int) -> None:
+    many, few = ("".join(f" a{n}=1" for n in range(count)) for count in (4_000, 20))
+    page = parse_page(markup.format(many=many, few=few))
+    assert max(len(element.attrib) for element in page.tree.iter("*")) == left
+    assert ("attributes dropped" in page.flaws) == (left == 300)
+    assert "text" in "".join(page.tree.itertext())

@@ -96,6 +96,8 @@ HOSTILE = {
     "one long word": f"<p>{'x' * 1_000_000}</p>{BODY}",
     "one long title": f"<title>{'Bridge closed ' * 70_000}</title><h1>Bridge closed</h1>{BODY}",
     "bare signs": "<" * 300_000 + BODY,
+    "open tags in a row": BODY + "<d." * 100_000,
+    "open tags with words": BODY + ("<d " * 299 + "word") * 300,
     "open comments": "<!--" * 60_000 + BODY,
     "many rows": f"{BODY}<table>{'<tr><td>a</td><td>b</td></tr>' * 60_000}</table>",
     "a wide row": f"{BODY}<table><tr>{'<td>x</td>' * 60_000}</tr></table>",

@@ -20,6 +20,9 @@ CANDIDATE_KEY = "_candidate"
 PAGES_KEY = "_pages"
 """Where it carries the pages that it was made from, if they are to be kept (`KEEP_PAGES`)."""
 
+FETCHED_KEY = "_fetched"
+"""Where it carries the `FetchedPage` that it was made from, should a later step break over it (`FAILED_PAGES_MIB`)."""
+
 VARIANTS_KEY = "_variants"
 """Where it carries the addresses that its page gives as its AMP and mobile forms."""
 

@@ -27,6 +27,7 @@ EXTRACT_WORKERS = os.cpu_count() or 1
 EXTRACT_TIMEOUT_SECONDS = 8.0
 REMOVED_TEXT = False
 KEEP_PAGES = 0
+FAILED_PAGES_MIB = 64
 MAX_ENTRY_AGE_DAYS = 30
 EXTRACT_MEMORY_MIB = 512
 RETRY_AFTER_MAX_SECONDS = 300.0
@@ -102,6 +103,7 @@ ITEM_PIPELINES = {
 }
 EXTENSIONS = {
     "newsspider.extensions.run.RunExtension": 0,
+    "newsspider.extensions.failed.FailedPagesExtension": 3,
     "newsspider.extensions.rights.RightsExtension": 5,
     "newsspider.extensions.progress.ProgressExtension": 10,
     "scrapy.extensions.logstats.LogStats": None,  # ours says more

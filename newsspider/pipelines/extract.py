@@ -13,7 +13,16 @@ from itemadapter import ItemAdapter
 from newsspider import clock
 from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
-from newsspider.items import CANDIDATE_KEY, LEARNED_KEY, PAGES_KEY, VARIANTS_KEY, FetchedPage, PageDropped, PageFailed
+from newsspider.items import (
+    CANDIDATE_KEY,
+    FETCHED_KEY,
+    LEARNED_KEY,
+    PAGES_KEY,
+    VARIANTS_KEY,
+    FetchedPage,
+    PageDropped,
+    PageFailed,
+)
 from newsspider.pipelines.complete import complete_record
 from newsspider.pipelines.further import join_pages
 from newsspider.printable import printable
@@ -49,6 +58,7 @@ class ExtractPipeline:
         self._max_entry_age_days = settings.getint("MAX_ENTRY_AGE_DAYS")
         self._with_removed_text = settings.getbool("REMOVED_TEXT")
         self._keeps_pages = settings.getint("KEEP_PAGES") > 0
+        self._keeps_failed = settings.getint("FAILED_PAGES_MIB") > 0
         self._site_rules = rule_directories(settings.getlist("SITE_RULES"))
         self._remembers = settings["SITE_MEMORY"] == "on"
         self._failing_rules: set[str] = set()
@@ -112,7 +122,8 @@ class ExtractPipeline:
         if result.look is not None:
             holds = item.replayed is None or not item.replayed.second_pass
             learned = Learned(memory_site(item.url), result.look, result.plain_hash, holds=holds)
-        carried = {PAGES_KEY: kept, VARIANTS_KEY: result.variants, LEARNED_KEY: learned}
+        fetched = item if self._keeps_failed and item.replayed is None else None
+        carried = {PAGES_KEY: kept, FETCHED_KEY: fetched, VARIANTS_KEY: result.variants, LEARNED_KEY: learned}
         return {**self._record(item, record), **{key: value for key, value in carried.items() if value}}
 
     def _memory_for(self, page: FetchedPage) -> MemoryView | None:

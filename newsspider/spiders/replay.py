@@ -42,7 +42,8 @@ class ReplaySpider(Spider):
     def __init__(self, pages: str | None = None, **kwargs: Any) -> None:
         check_arguments(self.name, (k for k in kwargs if k != "name"), ARGUMENTS)
         super().__init__()
-        self._files = [Path(p.strip()) for p in (pages or "").split(",") if p.strip()]
+        given = [Path(p.strip()) for p in (pages or "").split(",") if p.strip()]
+        self._files = [file for path in given for file in _files_of(path)]
         if not self._files:
             raise UsageError("replay needs -a pages=FILE[,FILE]: JSON lines of {url, html} or {url, text}, also .gz")
         for path in self._files:
@@ -128,3 +129,17 @@ class ReplaySpider(Spider):
     def _page_done(self, item: Any) -> None:
         self._order.page_done()
         self._room.release()
+
+
+def _files_of(path: Path) -> list[Path]:
+    """Return a file itself, of a folder the files of pages in it and below, in the order of their names.
+
+    Raises:
+        UsageError: a folder holds none.
+    """
+    if not path.is_dir():
+        return [path]
+    found = sorted(file for file in path.rglob("*") if file.name.endswith((".jsonl", ".jsonl.gz")))
+    if not found:
+        raise UsageError(f"there is no file .jsonl or .jsonl.gz in {path}: check -a pages=")
+    return found

@@ -1,10 +1,11 @@
-"""Files of recorded pages: JSON lines of {url, html} or {url, text}, also .gz."""
+"""Files of recorded pages: JSON lines of {url, html}, {url, html_base64} or {url, text}, also .gz."""
 
 from __future__ import annotations
 
 import gzip
 import json
 import zlib
+from base64 import b64decode
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
@@ -20,10 +21,10 @@ MAX_ROW_BYTES = 64 * 1024 * 1024  # of one line; a longer one is a file of anoth
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """One recorded page; exactly one of ``html`` and ``text`` is there."""
+    """One recorded page; exactly one of ``html`` and ``text`` is there. Bytes are as they were sent, in any charset."""
 
     url: str
-    html: str | None = None
+    html: str | bytes | None = None
     text: str | None = None
     fetched_at: str | None = None
     status: int | None = None
@@ -85,18 +86,29 @@ def _row(line: bytes, number: int, path: Path) -> PageRow | BadRow:
     if url is None:
         said = f"{given!r:.100} isn't a web address" if given else "no url"
         return BadRow(number, "row_without_url", f"{where}: {said}")
-    html, text = data.get("html"), data.get("text")
-    if not isinstance(html, str) and not isinstance(text, str):
+    html, text = _html(data), data.get("text")
+    if html is None and not isinstance(text, str):
         return BadRow(number, "row_without_page", f"{where}: neither html nor text in it", url)
     return PageRow(
         url=url,
-        html=html if isinstance(html, str) else None,
-        text=text if isinstance(text, str) and not isinstance(html, str) else None,
+        html=html,
+        text=text if isinstance(text, str) and html is None else None,
         fetched_at=_moment(data.get("fetched_at")),
         status=status if type(status := data.get("status")) is int else None,
         title=data.get("title") if isinstance(data.get("title"), str) else None,
         headers=_headers(data.get("headers")),
     )
+
+
+def _html(row: dict[str, Any]) -> str | bytes | None:
+    """Return a row's markup, None where it has none that can be read."""
+    html, encoded = row.get("html"), row.get("html_base64")
+    if isinstance(html, str):
+        return html
+    try:
+        return b64decode(encoded, validate=True) if isinstance(encoded, str) else None
+    except ValueError:
+        return None
 
 
 def _moment(value: Any) -> str | None:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import gzip
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
 
 import pytest
 
 from newsspider.exitcodes import ExitCode
+from newsspider.settings import ITEM_PIPELINES
 from tests.support.commands import crawl_site, last_run, records, run_scrapy
 from tests.support.origin import Origin, Reply, article, front_page, site_of_articles
 
@@ -90,6 +93,36 @@ def test_a_page_that_would_hang_the_extractor_costs_only_itself(tmp_path: Path, 
     assert run["counts"]["waiting"] == 0
     others = [r for r in records(tmp_path) if r["url"] not in good]
     assert all(r["text"] for r in others), "no article without text"
+
+
+class Breaking:
+    """A step of a user's own that breaks over one page."""
+
+    def process_item(self, item: Any) -> Any:
+        """Raise for the page."""
+        if urlsplit(item["url"]).path == "/news/1.html":
+            raise ValueError("planted")
+        return item
+
+
+def test_a_page_that_a_step_breaks_over_is_kept_aside_until_replay_stores_it(tmp_path: Path) -> None:
+    pages = site_of_articles(3)
+    broken = article(1).replace("</h1>", " café</h1>").encode("latin-1")
+    pages["/news/1.html"] = Reply(broken, headers={"Content-Type": "text/html; charset=iso-8859-1"})
+    steps = {**ITEM_PIPELINES, f"{__name__}.Breaking": 250}
+    with Origin(pages) as origin:
+        assert crawl_site(origin, tmp_path, ITEM_PIPELINES=json.dumps(steps)).returncode == ExitCode.DONE
+    assert last_run(tmp_path)["counts"]["failed"] == {"pipeline_error": 1}
+    (kept,) = (tmp_path / "failed" / "pipeline_error").iterdir()
+    row = json.loads(gzip.decompress(kept.read_bytes()))
+    assert base64.b64decode(row["html_base64"]) == broken
+    assert row["detail"] == "ValueError: planted"
+
+    done = run_scrapy("crawl", "replay", "-a", f"pages={tmp_path / 'failed'}", output=tmp_path)
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert last_run(tmp_path)["counts"]["stored"] == 1
+    assert records(tmp_path)[-1]["title"].endswith(" café")
+    assert not list((tmp_path / "failed").rglob("*.gz"))
 
 
 def _rows() -> list[dict[str, object]]:

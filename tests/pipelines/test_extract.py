@@ -10,7 +10,7 @@ import pytest
 from scrapy.settings import Settings
 
 from newsspider.core.discover import Link
-from newsspider.items import CANDIDATE_KEY, FetchedPage, PageDropped, PageFailed
+from newsspider.items import CANDIDATE_KEY, FETCHED_KEY, FetchedPage, PageDropped, PageFailed
 from newsspider.pipelines.extract import ExtractPipeline
 from newsspider.workers.job import PageJob, PageResult
 from newsspider.workers.pool import ExtractFailed
@@ -52,7 +52,7 @@ class Pool:
         self.closed = True
 
 
-def pipeline(result: PageResult | ExtractFailed, max_depth: int = 4) -> tuple[ExtractPipeline, Pool]:
+def pipeline(result: PageResult | ExtractFailed, max_depth: int = 4, **more: Any) -> tuple[ExtractPipeline, Pool]:
     """Return the step over a pool that has no processes; pebble starts them only when a page comes."""
     settings = {
         "EXTRACT_WORKERS": 1,
@@ -60,6 +60,7 @@ def pipeline(result: PageResult | ExtractFailed, max_depth: int = 4) -> tuple[Ex
         "EXTRACT_MEMORY_MIB": 512,
         "MAX_DEPTH": max_depth,
         "REMOVED_TEXT": True,
+        **more,
     }
     run = SimpleNamespace(configs={})
     crawler: Any = SimpleNamespace(settings=Settings(settings), get_extension=lambda _: run)
@@ -148,3 +149,12 @@ def test_the_end_of_the_crawl_ends_the_workers() -> None:
     step.close_spider()
 
     assert pool.closed
+
+
+@pytest.mark.parametrize(("mib", "carried"), [(0, False), (1, True)], ids=["off", "on"])
+def test_a_record_carries_its_page_should_a_later_step_break(mib: int, carried: bool) -> None:
+    step, _ = pipeline(PageResult(RECORD, None, ()), FAILED_PAGES_MIB=mib)
+    fetched = page()
+    record = asyncio.run(step.process_item(fetched))
+
+    assert (record.get(FETCHED_KEY) is fetched) == carried

@@ -36,6 +36,17 @@ def test_a_missing_file_among_others_is_named(tmp_path: Path) -> None:
         ReplaySpider(pages=f"{tmp_path}/a.jsonl, {tmp_path}/b.jsonl")
 
 
-def test_a_folder_is_no_file(tmp_path: Path) -> None:
+def test_a_folder_stands_for_its_files_by_name(tmp_path: Path) -> None:
+    for name in ("b/2.jsonl.gz", "b/1.jsonl", "a.jsonl", "notes.txt", "b/3.jsonl.tmp"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).touch()
+    spider = ReplaySpider(pages=f"{tmp_path}/a.jsonl, {tmp_path}")
+
+    assert [path.relative_to(tmp_path).as_posix() for path in spider._files] == [
+        "a.jsonl", "a.jsonl", "b/1.jsonl", "b/2.jsonl.gz",
+    ]  # fmt: skip
+
+
+def test_a_folder_without_pages_is_refused(tmp_path: Path) -> None:
     with pytest.raises(UsageError, match="no file"):
         ReplaySpider(pages=str(tmp_path))

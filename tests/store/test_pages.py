@@ -82,6 +82,8 @@ def test_html_goes_before_text(tmp_path: Path) -> None:
         pytest.param({"url": "https://[::1", "html": "x"}, "row_without_url", id="broken-url"),
         pytest.param({"url": "file:///etc/passwd", "html": "x"}, "row_without_url", id="file"),
         pytest.param({"url": URL}, "row_without_page", id="no-page"),
+        pytest.param({"url": URL, "html_base64": "%%%"}, "row_without_page", id="no-base64"),
+        pytest.param({"url": URL, "html_base64": 7}, "row_without_page", id="number-for-base64"),
         pytest.param({"url": URL, "html": ["x"], "text": {}}, "row_without_page", id="wrong-types"),
     ],
 )

@@ -1,6 +1,7 @@
 """Copies and look-alikes told apart: recall by kind and wrong pairs on ../shared/data/neardup.jsonl.gz.
 
     python -m benchmarks.neardup                 ours beside MinHash 14 bands of 8, rensa and containment at 0.5 and 0.7
+    python -m benchmarks.neardup --shuffles 10   only whether `scrapy dedupe` relates the same pairs in any order of the lines
 
 Every pair of texts that share nine words or more is given to each method, so that this is about the decision alone; how
 candidates are found is part of `scrapy dedupe`, which tests/corpus and docs/deduplication.md are about. Peers see
@@ -9,16 +10,21 @@ shingles of five words, as datatrove takes them.
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import json
 import sys
 from collections import Counter, defaultdict
 from itertools import combinations
+from pathlib import Path
+from random import Random
+from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any
 
 from benchmarks.gate import SHARED
 from newsspider.core.dedupe.prints import print_of
 from newsspider.core.dedupe.relate import relate
+from newsspider.corpus.run import dedupe_corpus
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -120,11 +126,38 @@ def _peers(shingles: Sequence[frozenset[int]]) -> dict[str, Decide]:
     }
 
 
+def pairs_of_shuffled(rows: list[dict[str, Any]], seed: int, folder: Path) -> set[tuple[str, str]]:
+    """Put the rows in an order by ``seed`` through `scrapy dedupe`; returns the pairs that stand in one cluster."""
+    shuffled = Random(seed).sample(rows, len(rows))
+    source, out = folder / "in.jsonl", folder / "out.jsonl"
+    source.write_text("".join(json.dumps(row) + "\n" for row in shuffled), encoding="utf-8")
+    dedupe_corpus([source], out, 1, lambda *_: None)
+    members: dict[str, list[str]] = defaultdict(list)
+    for line in out.read_text(encoding="utf-8").splitlines():
+        row = json.loads(line)
+        members[row["cluster"]].append(row["id"])
+    return {pair for found in members.values() for pair in combinations(sorted(found), 2)}
+
+
+def compare_shuffles(rows: list[dict[str, Any]], count: int) -> int:
+    """Print how many pairs each order relates and how many of them another doesn't; returns 1 where any differ."""
+    with TemporaryDirectory() as folder:
+        found = [pairs_of_shuffled(rows, seed, Path(folder)) for seed in range(count)]
+    differing = set().union(*found) - set.intersection(*found)
+    print(f"{count} shuffles: {len(found[0])} pairs in one cluster, {len(differing)} not in every order")
+    return int(bool(differing))
+
+
 def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
+    parser.add_argument("--shuffles", type=int, default=0, metavar="N")
+    options = parser.parse_args()
     if not FILE.exists():
         print(f"{FILE}: not here, left out")
         return 0
     rows = load()
+    if options.shuffles:
+        return compare_shuffles(rows, options.shuffles)
     prints = [print_of(row["text"], row["title"]) for row in rows]
     shingles = [frozenset(found.shingles(_SHINGLE_WORDS).values.tolist()) for found in prints]
     pairs = sharing(shingles)

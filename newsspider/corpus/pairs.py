@@ -6,6 +6,8 @@ line they come from.
 
 from __future__ import annotations
 
+from itertools import groupby
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,7 +19,7 @@ from newsspider.core.dedupe.candidates import (
     MAX_CANDIDATES,
     MAX_DOUBTFUL,
 )
-from newsspider.core.dedupe.relate import COPY, relate
+from newsspider.core.dedupe.relate import COPY, relate_all
 from newsspider.corpus.chunks import LEAD
 
 if TYPE_CHECKING:
@@ -102,14 +104,16 @@ def _places_within(groups: np.ndarray) -> np.ndarray:
 def align_pairs(chunks: Chunks, pairs: np.ndarray, text_at: np.ndarray) -> np.ndarray:
     """Return the edges between related texts, by their places."""
     edges = []
-    last, one = -1, None
-    for later, earlier in pairs.tolist():
-        if later != last:
-            last, one = later, chunks.row(int(text_at[later])).print
-        other = chunks.row(int(text_at[earlier])).print
-        if one is None or other is None:
+    for later, group in groupby(pairs.tolist(), key=itemgetter(0)):
+        one = chunks.row(int(text_at[later])).print
+        others = [(earlier, chunks.row(int(text_at[earlier])).print) for _, earlier in group]
+        known = [(earlier, other) for earlier, other in others if other is not None]
+        if one is None or not known:
             continue
-        relation = relate(one, other)
-        if relation:
-            edges.append((later, earlier, relation.kind == COPY, relation.similarity))
+        relations = relate_all(one, [other for _, other in known])
+        edges += [
+            (later, earlier, relation.kind == COPY, relation.similarity)
+            for (earlier, _), relation in zip(known, relations, strict=True)
+            if relation
+        ]
     return np.array(edges, EDGE)

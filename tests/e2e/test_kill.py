@@ -13,7 +13,10 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
+from newsspider.core.dedupe.prints import print_of
 from newsspider.exitcodes import ExitCode
+from newsspider.store.prints import Prints
+from newsspider.store.schema import open_state
 from tests.support.commands import last_run, records, run_scrapy, start_scrapy, twice
 from tests.support.origin import Origin, Reply, article, front_page, site_of_articles
 
@@ -78,6 +81,22 @@ def test_kills_lose_nothing_and_store_nothing_twice(tmp_path: Path, pages: int, 
     assert run["counts"]["listed"] == pages + 1
     killed = [last for last in (tmp_path / "runs").glob("*.json") if '"status": "killed"' in last.read_text()]
     assert len(killed) >= kills - 2  # a kill before the run has begun leaves no run
+    _assert_index_agrees(tmp_path, stored)
+
+
+def _assert_index_agrees(output: Path, stored: list[dict[str, Any]]) -> None:
+    """Each record has one print, in the cluster that the record names, and is found by its text."""
+    db = open_state(output / "state.db")
+    named = db.execute(
+        "SELECT prints.article, named.article FROM prints JOIN prints AS named ON named.text = prints.cluster"
+    ).fetchall()
+    assert sorted(named) == sorted((record["id"], record["dedup"]["cluster"]) for record in stored)
+    prints = Prints(db)
+    for record in stored:
+        match = prints.look_up(print_of(record["text"], record["title"])).match
+        assert match is not None, record["id"]
+        assert match.relation.similarity == 1.0
+    db.close()
 
 
 def _assert_gone(pids: set[int]) -> None:

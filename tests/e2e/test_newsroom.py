@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 import json
 import sqlite3
 from collections import Counter
@@ -97,6 +98,26 @@ def test_reprints_point_at_a_text_that_was_stored_before(crawled: Crawled) -> No
     for record in crawled.stored:
         clusters.setdefault(record["dedup"]["text_hash"], set()).add(record["dedup"]["cluster"])
     assert [hash_ for hash_, names in clusters.items() if len(names) > 1] == [], "verbatim reprints share a cluster"
+
+
+def test_replayed_pages_are_related_as_in_the_crawl(crawled: Crawled, tmp_path: Path) -> None:
+    pages = tmp_path / "pages.jsonl"
+    with pages.open("w", encoding="utf-8") as file:
+        for record in crawled.stored:
+            page = crawled.server.newsroom.render(
+                *_place(crawled, record["url"]), crawled.server.clock.now, crawled.server.port
+            )
+            body = gzip.decompress(page.body) if "Content-Encoding" in page.headers else page.body
+            html = body.decode(record["extraction"]["charset"])
+            file.write(json.dumps({"url": record["url"], "html": html, "fetched_at": record["fetched_at"]}) + "\n")
+    done = run_scrapy("crawl", "replay", "-a", f"pages={pages}", output=tmp_path / "output")
+
+    assert done.returncode == ExitCode.DONE, done.stderr
+    assert _relations(records(tmp_path / "output")) == _relations(crawled.stored)
+
+
+def _relations(stored: list[dict[str, Any]]) -> dict[str, tuple[Any, ...]]:
+    return {r["id"]: tuple(r["dedup"][name] for name in ("relation", "of", "similarity", "cluster")) for r in stored}
 
 
 def test_records_have_all_fields_and_no_empty_text(crawled: Crawled) -> None:

@@ -63,7 +63,8 @@ class Print:
     @staticmethod
     def work_out(prints: Sequence[Print], size: int) -> None:
         """Work out the `shingles` of several prints at once, which is faster than one by one."""
-        for found, hashes in zip(prints, shingles_of_all([one.words for one in prints], size), strict=True):
+        missing = [one for one in prints if size not in one._shingles]
+        for found, hashes in zip(missing, shingles_of_all([one.words for one in missing], size), strict=True):
             found._shingles[size] = Shingles(hashes)
 
     @property

@@ -143,7 +143,7 @@ def compare_shuffles(rows: list[dict[str, Any]], count: int) -> int:
     """Print how many pairs each order relates and how many of them another doesn't; returns 1 where any differ."""
     with TemporaryDirectory() as folder:
         found = [pairs_of_shuffled(rows, seed, Path(folder)) for seed in range(count)]
-    differing = set().union(*found) - set.intersection(*found)
+    differing = set[tuple[str, str]]().union(*found) - found[0].intersection(*found)
     print(f"{count} shuffles: {len(found[0])} pairs in one cluster, {len(differing)} not in every order")
     return int(bool(differing))
 

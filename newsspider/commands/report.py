@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
+from newsspider.commands.options import refuse_unknown
 from newsspider.exitcodes import ExitCode
 from newsspider.report.counting import count_records
 from newsspider.report.figures import gather
@@ -51,6 +52,11 @@ class Command(ScrapyCommand):
         parser.add_argument(
             "--json", action="store_true", help="the same figures as JSON, by default on standard output"
         )
+
+    def process_options(self, args: list[str], opts: argparse.Namespace) -> None:
+        """Check the arguments before anything is read."""
+        refuse_unknown(args, opts)
+        super().process_options(args, opts)
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Count, and write the page."""

@@ -24,7 +24,6 @@ from newsspider.export.forms import (
 )
 from newsspider.export.schema import conform, record_types, sql_type
 from newsspider.store.compressed import open_write
-from newsspider.store.pages import MAX_ROW_BYTES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,9 +40,13 @@ _FILES: dict[str, tuple[str, Callable[[dict[str, Any]], str]]] = {
 }
 FORMATS = ("parquet", *_LINES, "csv", *_FILES)
 
-# Rows of a Parquet file that are read and held together; a row is about 5 KB.
-_ROW_GROUP_ROWS = 4_096
+# Rows of a Parquet file that are read and held together: DuckDB's least number. A row is about 5 KB.
+_ROW_GROUP_ROWS = 2_048
 _DUCKDB_MEMORY = "512MB"
+_LEAST_BUFFER_BYTES = 8 * 1024 * 1024  # DuckDB's reader holds several times its longest row; below this it makes no difference
+# DuckDB gives memory back to the system once this much is free. By default it keeps 128 MiB, which a small export never
+# uses and a large one does.
+_MOST_FREE = "1MB"
 
 
 class Writer(Protocol):
@@ -166,11 +169,14 @@ class ParquetWriter:
         self._rows_path = self._path.with_name(f".{path.name}.{os.getpid()}.rows.zst")
         self._out = _beside(self._path)
         self._rows = FileWriter(self._rows_path)
+        self._longest = _LEAST_BUFFER_BYTES
 
     def write(self, record: dict[str, Any]) -> None:
         """Write one row; fields of users' own steps have no column."""
         row = {name: conform(record.get(name), kind) for name, kind in record_types().items()}
-        self._rows.put(json_line(row))
+        line = json_line(row)
+        self._longest = max(self._longest, len(line))
+        self._rows.put(line)
 
     def finish(self) -> None:
         """Turn the lines into the Parquet file."""
@@ -179,13 +185,14 @@ class ParquetWriter:
         config: dict[str, str | bool | int | float | list[str]] = {
             "threads": 1, "memory_limit": _DUCKDB_MEMORY, "preserve_insertion_order": True,
             "autoinstall_known_extensions": False, "temp_directory": str(self._path.parent),
+            "allocator_flush_threshold": _MOST_FREE, "allocator_bulk_deallocation_flush_threshold": _MOST_FREE,
         }  # fmt: skip
         try:
             with self._duckdb.connect(config=config) as db:
                 # columns and paths are ours; parameters can't stand for an option of COPY
                 db.execute(
                     f"COPY (SELECT * FROM read_json(?, format = 'newline_delimited', columns = {columns!r},"  # noqa: S608
-                    f" compression = 'zstd', maximum_object_size = {MAX_ROW_BYTES})) TO ?"
+                    f" compression = 'zstd', maximum_object_size = {self._longest})) TO ?"
                     f" (FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {_ROW_GROUP_ROWS})",
                     [str(self._rows_path), str(self._out)],
                 )

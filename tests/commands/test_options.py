@@ -21,6 +21,8 @@ from newsspider.commands.options import refuse_unknown
         ("inspect", "--htm1=x", "--html"),
         ("export", "--langage", "--language"),
         ("dedupe", "--worker", "--workers"),
+        ("report", "--ran", "--run"),
+        ("report", "--jsn", "--json"),
     ],
 )
 def test_the_nearest_option_is_named(command: str, given: str, near: str) -> None:

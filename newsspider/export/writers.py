@@ -43,7 +43,9 @@ FORMATS = ("parquet", *_LINES, "csv", *_FILES)
 # Rows of a Parquet file that are read and held together: DuckDB's least number. A row is about 5 KB.
 _ROW_GROUP_ROWS = 2_048
 _DUCKDB_MEMORY = "512MB"
-_LEAST_BUFFER_BYTES = 8 * 1024 * 1024  # DuckDB's reader holds several times its longest row; below this it makes no difference
+_LEAST_BUFFER_BYTES = (
+    8 * 1024 * 1024
+)  # DuckDB's reader holds several times its longest row; below this it makes no difference
 # DuckDB gives memory back to the system once this much is free. By default it keeps 128 MiB, which a small export never
 # uses and a large one does.
 _MOST_FREE = "1MB"

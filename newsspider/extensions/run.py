@@ -216,7 +216,7 @@ class RunExtension:
                 "exit_code": int(self.exit_code),
                 "seconds": round(self.seconds, 3),
                 "fetched": self.fetched,
-                "memory": peak_memory(),
+                "memory": peak_memory(self._crawler.stats),
                 "sources": [s.to_dict() for s in assessment.sources],
             },
         )

@@ -13,6 +13,7 @@ from itemadapter import ItemAdapter
 from newsspider import clock
 from newsspider.core.urls import host_of, site_of
 from newsspider.extensions.run import RunExtension
+from newsspider.health.memory import note_worker_peak
 from newsspider.items import (
     CANDIDATE_KEY,
     FETCHED_KEY,
@@ -75,6 +76,7 @@ class ExtractPipeline:
 
     def close_spider(self) -> None:
         """End the worker processes."""
+        note_worker_peak(self._crawler.stats)
         self._pool.close()
 
     async def process_item(self, item: Any) -> Any:

@@ -115,6 +115,7 @@ def _run(run: dict[str, Any]) -> dict[str, Any]:
         "fetched": fetched,
         "pages_per_second": round(fetched / seconds, 2) if seconds and fetched is not None else None,
         "memory_mib": (run.get("memory") or {}).get("crawl"),
+        "worker_mib": (run.get("memory") or {}).get("worker"),
         **{name: counts.get(name, 0) for name in ("listed", "stored", "unchanged", "waiting")},
         **{name: sum(counts.get(name, {}).values()) for name in ("dropped", "failed")},
     }

@@ -74,6 +74,7 @@ def runs_section(runs: Sequence[Mapping[str, Any]]) -> Html:
             shown(run["seconds"], ",.1f"),
             shown(run["pages_per_second"], ".1f"),
             shown(run["memory_mib"]),
+            shown(run["worker_mib"]),
         )
         for run in list(reversed(runs))[:RUNS_IN_TABLE]
     ]
@@ -89,7 +90,8 @@ def runs_section(runs: Sequence[Mapping[str, Any]]) -> Html:
         "waiting",
         "seconds",
         "pages/s",
-        "MiB",
+        "crawl MiB",
+        "worker MiB",
     )
-    about = f"The last {min(len(runs), RUNS_IN_TABLE)} runs, latest first. MiB is the peak memory of the crawl's own process."
+    about = "The latest run first. MiB is the peak memory of the crawl's own process, and of its largest worker."
     return join((tag("p", about, class_="soft"), table("Runs", head, rows, numbers=2)))

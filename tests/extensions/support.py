@@ -19,6 +19,9 @@ class Stats:
     def __init__(self) -> None:
         self.values: dict[str, int] = {}
 
+    def get_value(self, name: str, default: object = None) -> object:
+        return self.values.get(name, default)
+
     def inc_value(self, key: str) -> None:
         self.values[key] = self.values.get(key, 0) + 1
 

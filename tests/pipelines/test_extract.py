@@ -63,7 +63,7 @@ def pipeline(result: PageResult | ExtractFailed, max_depth: int = 4, **more: Any
         **more,
     }
     run = SimpleNamespace(configs={})
-    crawler: Any = SimpleNamespace(settings=Settings(settings), get_extension=lambda _: run)
+    crawler: Any = SimpleNamespace(settings=Settings(settings), stats=None, get_extension=lambda _: run)
     step = ExtractPipeline.from_crawler(crawler)
     step.close_spider()
     pool = Pool(result)

@@ -70,7 +70,7 @@ def run_record(number: int, **changes: Any) -> dict[str, Any]:
         "exit_code": 3,
         "seconds": 10.0,
         "fetched": 25,
-        "memory": {"crawl": 90.0},
+        "memory": {"crawl": 90.0, "worker": 210.0},
         "counts": {**counts, "waiting": 0},
         "sites": {"daily.example": {**counts, "waiting": 0}},
         "sources": [

@@ -54,6 +54,7 @@ def test_the_page_shows_the_figures(figures: dict[str, Any]) -> None:
     }
     outcomes = rows(page, "Outcomes by site")[0]
     assert outcomes == ["all sites", "20", "12", "3", "2", "3", "0"]
+    assert rows(page, "Runs")[0][-5:] == ["0", "10.0", "2.5", "90", "210"]
     agencies = {(row[0], row[1]): int(row[2]) for row in rows(page, "Agencies")}
     assert agencies == {(p["agency"], p["site"]): p["records"] for p in figures["printed"]}
     bars = re.findall(r"<title>(\d{4}-\d\d-\d\d): ([\d,]+)</title>", page)

@@ -93,5 +93,5 @@ def runs_section(runs: Sequence[Mapping[str, Any]]) -> Html:
         "crawl MiB",
         "worker MiB",
     )
-    about = "The latest run first. MiB is the peak memory of the crawl's own process, and of its largest worker."
+    about = f"The latest run first, at most {RUNS_IN_TABLE}. MiB is the peak memory of the crawl's own process, and of its largest worker."
     return join((tag("p", about, class_="soft"), table("Runs", head, rows, numbers=2)))

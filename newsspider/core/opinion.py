@@ -16,6 +16,8 @@ from newsspider.core.evidence import squash
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from lxml.html import HtmlElement
+
     from newsspider.core.evidence import Evidence
     from newsspider.core.page import Page
 
@@ -28,8 +30,11 @@ _DOUBTFUL_SHARE = 0.5
 # trafilatura needs 30 s for a megabyte of short paragraphs: larger pages are decided without it.
 _MOST_SEGMENTS = 1_500
 _MOST_MASS = 150_000
-# It is quadratic in the cells of a row and the breaks of a paragraph; twice the largest of 24 undecided pages (2026-11).
+# It is quadratic in the cells of a row and the breaks of a paragraph, and reads what is nested once for each level: twice
+# the largest of 24 undecided pages, and of the elements inside others, counted for each of those, of 823 large ones
+# (2026-11).
 _MOST_ELEMENTS = 8_000
+_MOST_NESTED = 120_000
 # On the 12 undecided of 300 l3s pages 0.725 for 0.661 without it, on 11 of 400 of wcxb_dev 0.636 for 0.635; heavier, it
 # loses again on l3s (shingle F1, cross-validated by publisher, 2026-11).
 _WEIGHT = 0.35
@@ -52,7 +57,7 @@ def is_undecided(found: Sequence[Evidence], scores: Sequence[float]) -> bool:
 
 def second_opinion(page: Page, found: Sequence[Evidence], scores: Sequence[float]) -> list[float]:
     """Return the scores, moved towards what trafilatura keeps and drops; as they are where the page is too large for it."""
-    if next(islice(page.tree.iter("*"), _MOST_ELEMENTS, None), None) is not None:
+    if _is_large(page.tree):
         return list(scores)
     text = squash(_trafilatura_text(page))
     if len(text) < _LEAST_KEPT_MASS:
@@ -61,6 +66,17 @@ def second_opinion(page: Page, found: Sequence[Evidence], scores: Sequence[float
         score + _WEIGHT * ((evidence.squashed in text) - score) if evidence.squashed else score
         for evidence, score in zip(found, scores, strict=True)
     ]
+
+
+def _is_large(tree: HtmlElement) -> bool:
+    """Tell whether trafilatura would take seconds for a tree."""
+    if next(islice(tree.iter("*"), _MOST_ELEMENTS, None), None) is not None:
+        return True
+    nested, depth, level = 0, 1, list(tree)
+    while level:
+        nested += depth * len(level)
+        depth, level = depth + 1, [child for element in level for child in element]
+    return nested > _MOST_NESTED
 
 
 def _trafilatura_text(page: Page) -> str:

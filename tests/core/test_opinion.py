@@ -64,3 +64,15 @@ def test_the_tree_is_left_as_it_was() -> None:
 
 def test_without_an_answer_the_scores_stay() -> None:
     assert second_opinion(text_page(), [evidence(text="x")], [0.4]) == [0.4]
+
+
+@pytest.mark.parametrize(
+    "more",
+    ["<i>x</i>" * 9_000, "<table><tr>" + "<td>x</td>" * 9_000, ("<div>" * 150 + "x" + "</div>" * 150) * 20],
+    ids=["many", "a-wide-row", "deep"],
+)
+def test_a_page_too_large_for_it_keeps_its_scores(more: str) -> None:
+    paragraphs = "".join(f"<p>{text}</p>" for text in STORY)
+    page = parse_page(f"<html><body><article><h1>Night train</h1>{paragraphs}</article>{more}</body></html>")
+    found = [evidence(text=STORY[0]), evidence(text="Something that is nowhere on the page")]
+    assert second_opinion(page, found, [0.5, 0.5]) == [0.5, 0.5]

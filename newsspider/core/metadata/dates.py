@@ -138,7 +138,7 @@ def _read_rfc(text: str) -> Moment | None:
         return None
     try:
         stamp = parsedate_to_datetime(text)
-    except (ValueError, IndexError, TypeError):
+    except (ValueError, IndexError, TypeError, OverflowError):
         return None
     return _moment(stamp.date(), stamp.replace(microsecond=0).isoformat(), aware=stamp.tzinfo is not None)
 

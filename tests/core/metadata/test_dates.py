@@ -57,3 +57,8 @@ def test_long_input_is_cut(text: str) -> None:
 )
 def test_month_number(name: str, number: int | None) -> None:
     assert month_number(name, RULES.months) == number
+
+
+@pytest.mark.parametrize("time", ["{}:00:00 +0000", "10:{}:00", "10:00:00 +{}"])
+def test_a_number_that_no_clock_shows_is_no_date(time: str) -> None:
+    assert parse_date("Mon, 02 Mar 2026 " + time.format("9" * 25), RULES.months) is None

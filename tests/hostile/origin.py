@@ -6,19 +6,16 @@ import contextlib
 import socket
 import socketserver
 import struct
-import threading
 import time
 from dataclasses import dataclass
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from tests.support.origin import Reply
+from tests.support.origin import Loopback, Reply, of_pages
 
 if TYPE_CHECKING:
     import ssl
     from collections.abc import Callable, Mapping
-    from types import TracebackType
-    from typing import Self
 
     Page = Reply | Callable[[socket.socket], None]
 
@@ -34,11 +31,8 @@ class Asked:
     moment: float
 
 
-class HostileOrigin:
-    """Serves ``pages`` (by path, or a function of the path); after a function the connection is closed.
-
-    Use as a context manager. Each ``address`` is a host of its own; with ``tls`` it speaks https.
-    """
+class HostileOrigin(Loopback["Page"]):
+    """Serves ``pages``; after a function the connection is closed. With ``tls`` it speaks https."""
 
     def __init__(
         self,
@@ -49,7 +43,6 @@ class HostileOrigin:
         origin = self
         self.asked: list[Asked] = []
         self.scheme = "https" if tls else "http"
-        self._pages = pages
 
         class Handler(socketserver.BaseRequestHandler):
             def handle(self) -> None:
@@ -58,30 +51,11 @@ class HostileOrigin:
                     with contextlib.closing(connection):
                         origin._converse(connection)
 
-        class Server(socketserver.ThreadingTCPServer):
-            daemon_threads = True
-            allow_reuse_address = True
-            request_queue_size = 128
-
-            def handle_error(self, request: Any, client_address: Any) -> None:
-                pass  # the crawler hung up, or doesn't trust the certificate
-
-        self._server = Server((address, 0), Handler)
-        self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
-
-    @property
-    def host(self) -> str:
-        """Host and port."""
-        return f"{self._server.server_address[0]!s}:{self._server.server_address[1]}"
-
-    @property
-    def url(self) -> str:
-        """The front page."""
-        return f"{self.scheme}://{self.host}/"
+        super().__init__(pages, Reply("not here", 404), Handler, address)
 
     def paths(self) -> list[str]:
-        """Return the paths asked for, in order; robots.txt and tdmrep.json left out."""
-        return [a.path for a in self.asked if a.path not in {"/robots.txt", "/.well-known/tdmrep.json"}]
+        """Return the paths of pages asked for, in order."""
+        return of_pages(asked.path for asked in self.asked)
 
     def _converse(self, connection: socket.socket) -> None:
         """Answer requests until one is answered by a function, or the other side hangs up."""
@@ -95,38 +69,21 @@ class HostileOrigin:
             head, _, data = data.partition(b"\r\n\r\n")
             path = head.split(b" ", 2)[1].decode("latin-1")
             self.asked.append(Asked(path, head.decode("latin-1").lower(), time.monotonic()))
-            page = self._page(path)
+            page = self.reply(path)
             if not isinstance(page, Reply):
                 page(connection)
                 return
             time.sleep(page.stall)
             connection.sendall(_answer(page))
 
-    def _page(self, path: str) -> Page:
-        if callable(self._pages):
-            return self._pages(path)
-        return self._pages.get(path, Reply("not here", 404))
-
-    def __enter__(self) -> Self:
-        self._thread.start()
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._server.shutdown()
-        self._server.server_close()
-        self._thread.join(10)
-
 
 def _answer(page: Reply) -> bytes:
-    body = page.body.encode() if isinstance(page.body, str) else page.body
-    headers = {"Content-Length": str(len(body)), **page.headers}
+    headers = {"Content-Length": str(len(page.content)), **page.headers}
     lines = [
         f"HTTP/1.1 {page.status} {HTTPStatus(page.status).phrase}",
         *(f"{name}: {value}" for name, value in headers.items()),
     ]
-    return "\r\n".join([*lines, "", ""]).encode() + body
+    return "\r\n".join([*lines, "", ""]).encode() + page.content
 
 
 def raw(*pieces: bytes) -> Callable[[socket.socket], None]:

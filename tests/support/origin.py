@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+import socketserver
 import threading
 import time
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from typing import TYPE_CHECKING, Any
+from http.server import BaseHTTPRequestHandler
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from types import TracebackType
     from typing import Self
 
@@ -25,6 +26,11 @@ class Reply:
     status: int = 200
     headers: Mapping[str, str] = field(default_factory=lambda: {"Content-Type": "text/html; charset=utf-8"})
     stall: float = 0.0
+
+    @property
+    def content(self) -> bytes:
+        """The body's bytes."""
+        return self.body.encode() if isinstance(self.body, str) else self.body
 
 
 def article(number: int, paragraphs: int = 6) -> str:
@@ -54,73 +60,52 @@ def site_of_articles(count: int) -> dict[str, Reply]:
     return {"/": Reply(front_page(paths)), **{p: Reply(article(n)) for n, p in enumerate(paths)}}
 
 
-class Origin:
-    """Serves ``pages`` (path to `Reply`, or a function of the path) on loopback. Use as a context manager.
+Page = TypeVar("Page")
+
+
+class Loopback(Generic[Page]):
+    """A server on loopback that answers with ``pages`` (by path, or a function of the path). Use as a context manager.
 
     Each ``address``, such as 127.0.0.2, is a host of its own.
-
-    ``asked`` lists (path, monotonic seconds, User-Agent) of all requests in order, ``not_modified`` the paths of those
-    that named the page's ETag and were answered 304.
     """
 
-    def __init__(self, pages: Mapping[str, Reply] | Callable[[str], Reply], address: str = "127.0.0.1") -> None:
-        origin = self
-        self.asked: list[tuple[str, float, str]] = []
-        self.not_modified: list[str] = []
+    scheme = "http"
+
+    def __init__(
+        self,
+        pages: Mapping[str, Page] | Callable[[str], Page],
+        nothing: Page,
+        handler: type[socketserver.BaseRequestHandler],
+        address: str,
+    ) -> None:
         self._pages = pages
+        self._nothing = nothing
 
-        class Handler(BaseHTTPRequestHandler):
-            protocol_version = "HTTP/1.1"
-
-            def do_GET(self) -> None:
-                origin.asked.append((self.path, time.monotonic(), self.headers.get("User-Agent", "")))
-                reply = origin.reply(self.path)
-                time.sleep(reply.stall)
-                body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-                known = self.headers.get("If-None-Match")
-                if known and known == reply.headers.get("ETag"):
-                    origin.not_modified.append(self.path)
-                    self.send_response(304)
-                    self.end_headers()
-                    return
-                self.send_response(reply.status)
-                for name, value in {"Content-Length": str(len(body)), **reply.headers}.items():
-                    self.send_header(name, value)
-                self.end_headers()
-                self.wfile.write(body)
-
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name http.server gives it
-                pass
-
-        class Server(ThreadingHTTPServer):
+        class Server(socketserver.ThreadingTCPServer):
             daemon_threads = True
+            allow_reuse_address = True
             request_queue_size = 128
 
             def handle_error(self, request: Any, client_address: Any) -> None:
-                pass  # a crawler that hangs up or is killed
+                pass  # a crawler that hangs up, is killed, or doesn't trust the certificate
 
-        self._server = Server((address, 0), Handler)
+        self._server = Server((address, 0), handler)
         self._thread = threading.Thread(target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, daemon=True)
 
-    def reply(self, path: str) -> Reply:
+    def reply(self, path: str) -> Page:
         """Return the answer for a path; 404 where there is none."""
-        if callable(self._pages):
-            return self._pages(path)
-        return self._pages.get(path, Reply("not here", 404))
+        return self._pages(path) if callable(self._pages) else self._pages.get(path, self._nothing)
 
     @property
     def host(self) -> str:
         """Host and port."""
-        return f"{self._server.server_address[0]!s}:{self._server.server_port}"
+        address, port = self._server.server_address[:2]
+        return f"{address!s}:{port}"
 
     @property
     def url(self) -> str:
         """The front page."""
-        return f"http://{self.host}/"
-
-    def paths(self) -> list[str]:
-        """Return the paths asked for, those left out that are asked for once a host: robots.txt and tdmrep.json."""
-        return [path for path, _, _ in self.asked if path not in {"/robots.txt", "/.well-known/tdmrep.json"}]
+        return f"{self.scheme}://{self.host}/"
 
     def __enter__(self) -> Self:
         self._thread.start()
@@ -132,3 +117,49 @@ class Origin:
         self._server.shutdown()
         self._server.server_close()
         self._thread.join(10)
+
+
+def of_pages(paths: Iterable[str]) -> list[str]:
+    """Return the paths but those that are asked for once a host: robots.txt and tdmrep.json."""
+    return [path for path in paths if path not in {"/robots.txt", "/.well-known/tdmrep.json"}]
+
+
+class Origin(Loopback[Reply]):
+    """Serves HTTP as it should be.
+
+    ``asked`` lists (path, monotonic seconds, User-Agent) of all requests in order, ``not_modified`` the paths of those
+    that named the page's ETag and were answered 304.
+    """
+
+    def __init__(self, pages: Mapping[str, Reply] | Callable[[str], Reply], address: str = "127.0.0.1") -> None:
+        origin = self
+        self.asked: list[tuple[str, float, str]] = []
+        self.not_modified: list[str] = []
+
+        class Handler(BaseHTTPRequestHandler):
+            protocol_version = "HTTP/1.1"
+
+            def do_GET(self) -> None:
+                origin.asked.append((self.path, time.monotonic(), self.headers.get("User-Agent", "")))
+                reply = origin.reply(self.path)
+                time.sleep(reply.stall)
+                known = self.headers.get("If-None-Match")
+                if known and known == reply.headers.get("ETag"):
+                    origin.not_modified.append(self.path)
+                    self.send_response(304)
+                    self.end_headers()
+                    return
+                self.send_response(reply.status)
+                for name, value in {"Content-Length": str(len(reply.content)), **reply.headers}.items():
+                    self.send_header(name, value)
+                self.end_headers()
+                self.wfile.write(reply.content)
+
+            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name http.server gives it
+                pass
+
+        super().__init__(pages, Reply("not here", 404), Handler, address)
+
+    def paths(self) -> list[str]:
+        """Return the paths of pages asked for, in order."""
+        return of_pages(path for path, _, _ in self.asked)

@@ -23,9 +23,10 @@ from typing import TYPE_CHECKING, Any
 from benchmarks.align import align
 from benchmarks.scoring import Scores, words
 from newsspider.core.document import read_page
+from newsspider.core.looks import keys_of
 from newsspider.core.measures import FEATURES
 from newsspider.core.model import parse_model
-from newsspider.core.sitememory import MemoryView, SiteMemory
+from newsspider.core.sitememory import LEAST_STORIES, MemoryView, SiteMemory
 from newsspider.rules import bundled_rules
 from newsspider.rules.metadata import bundled_metadata_rules
 from newsspider.store.memory import memory_site
@@ -89,8 +90,10 @@ def measure(rows: list[Row], rules: Rules, costs: Counter[str]) -> dict[str, Tal
     """Return the tallies of one host's pages by mode."""
     tallies = {mode: Tally() for mode in MODES}
     memory = SiteMemory()
+    readings = []
     for number, row in enumerate(rows):
         plain, took = read(row, rules, None)
+        readings.append(plain)
         began = time.process_time()
         view = memory.view()
         costs["view"] += time.process_time() - began  # type: ignore[assignment]
@@ -105,11 +108,25 @@ def measure(rows: list[Row], rules: Rules, costs: Counter[str]) -> dict[str, Tal
             tallies["one pass"].add(row, learned)
             tallies["off"].seconds += took
             tallies["one pass"].seconds += took_learned
+    count_repeating(rows, readings, costs)
     for row in rows[SKIPPED_PAGES:]:
         again, took = read(row, rules, memory.view())
         tallies["two passes"].add(row, again)
         tallies["two passes"].seconds += took
     return tallies
+
+
+def count_repeating(rows: list[Row], readings: list[PageReading], costs: Counter[str]) -> None:
+    """Count the boilerplate words left without a memory, and those of texts on enough pages to be known at all."""
+    months = bundled_metadata_rules().months
+    keys = [keys_of(reading.blocks, months).texts for reading in readings]
+    pages = Counter(key for found in keys for key in set(found))
+    for row, reading, found in list(zip(rows, readings, keys, strict=True))[SKIPPED_PAGES:]:
+        kept = [(block.text, key) for block, key in zip(reading.blocks, found, strict=True) if block.kept]
+        for (text, key), wanted in zip(kept, align([text for text, _ in kept], row["text"]), strict=True):
+            if not wanted:
+                costs["left"] += len(words(text))
+                costs["repeating"] += len(words(text)) * bool(key and pages[key] >= LEAST_STORIES)
 
 
 def show(host: str, tallies: dict[str, Tally], pages: int) -> None:
@@ -155,6 +172,9 @@ def main() -> None:
         words_gone = 1 - tally.boilerplate / max(1, off.boilerplate)
         print(f"{mode}: {errors:.1%} of the errors gone, {words_gone:.1%} of the boilerplate words,", end=" ")
         print(f"{(off.gold - tally.gold) / max(1, off.gold):.3%} of the gold words lost")
+    print(
+        f"{costs['repeating']} of the {costs['left']} boilerplate words left without it are on {LEAST_STORIES} pages or more"
+    )
     for what in ("view", "learn"):
         print(f"{what}: {1000 * costs[what] / max(1, costs['pages']):.2f} ms a page")
 

@@ -1,6 +1,6 @@
 """Stage 4 of 8, clean: what goes by the page as a whole, where no single segment gives itself away.
 
-A second article below the first, lines above the headline, the date line under it, pull quotes.
+A second article below the first, lines above the headline, the date line under it, pull quotes, readers' threads.
 """
 
 from __future__ import annotations
@@ -28,6 +28,11 @@ _LEAST_MASS = 250.0  # of a body; the shortest gold of fundus_dev has 310 charac
 _FIRST_ARTICLE_MASS = 400
 _LINKED_SHARE = 0.8  # of a heading's characters
 _LONG_WORD = re.compile("[!-~]{1000}")  # data that a page shows; scripts without spaces aren't ASCII
+# Below a heading for comments the same short line stands with each of them.
+_LEAST_COMMENTS = 3
+_KEPT_SHARE = 0.3
+_MARKER_MASS = 40
+_HEADING_CHARS = 80
 _PULL_QUOTE_LETTERS = 18
 _PULL_QUOTE_MASS = 260
 _QUOTING_TAGS = frozenset(("blockquote", "aside", "figure"))
@@ -75,6 +80,7 @@ def pagewide_removals(
     for index, segment in enumerate(segments):
         if kept[index] and len(segment.text) >= 1000 and _LONG_WORD.search(segment.text):
             removals[index] = ("other", "page/long_word")
+    removals |= dict.fromkeys(_thread(segments, found, kept), ("comments", "comments/thread"))
     for index in _pull_quotes(segments, found, kept):
         removals.setdefault(index, ("quote", "page/pull_quote"))
     for index in _embedded_posts(segments):
@@ -126,6 +132,30 @@ def _look_alike(one: Node | None, other: Node | None) -> bool:
         return one.parent is other.parent
     first, second = set(one.names.split()), set(other.names.split())
     return 2 * len(first & second) > max(len(first), len(second))
+
+
+def _thread(segments: Sequence[Segment], found: Sequence[Evidence], kept: Sequence[bool]) -> Iterator[int]:
+    """Yield what is kept between a heading for comments and the last of the same short line below each ("Report").
+
+    Old pages have no element around a thread. The line stands nowhere above the heading; what is kept there is the body.
+    """
+    places: dict[str, list[int]] = {}
+    for index, evidence in enumerate(found):
+        if evidence.mass <= _MARKER_MASS:
+            places.setdefault(segments[index].text, []).append(index)
+    threads = [at for at in places.values() if len(at) >= _LEAST_COMMENTS and at[-1] - at[0] > len(at)]
+    for at in threads:
+        begin = next((i for i in range(at[0] - 1, -1, -1) if _heads_comments(segments[i], found[i])), None)
+        if begin is None or sum(found[i].mass for i in range(begin) if kept[i]) < _FIRST_ARTICLE_MASS:
+            continue
+        gaps = [range(*pair) for pair in itertools.pairwise((begin, *at))]
+        # what goes stands before many of the lines: a body around teasers that count their comments is in few gaps
+        if sum(any(kept[index] for index in gap) for gap in gaps) >= max(_LEAST_COMMENTS, _KEPT_SHARE * len(gaps)):
+            yield from (index for gap in gaps for index in gap if kept[index])
+
+
+def _heads_comments(segment: Segment, evidence: Evidence) -> bool:
+    return len(segment.text) <= _HEADING_CHARS and any(rule.role == "comments" for rule in evidence.rules)
 
 
 def _pull_quotes(segments: Sequence[Segment], found: Sequence[Evidence], kept: Sequence[bool]) -> Iterator[int]:

@@ -172,3 +172,26 @@ def test_data_without_spaces_goes_and_long_words_of_other_scripts_stay() -> None
 def test_an_endless_headline_does_not_outweigh_the_article_below_it() -> None:
     found = blocks(f"<article><h1>{'Trains stand still ' * 60_000}</h1>{paragraphs(*SENTENCES)}</article>")
     assert all(found[sentence].kept for sentence in SENTENCES)
+
+
+COMMENTS = [
+    f"I took the {place} bus on Monday, and nobody on it could say when the trains would be back on the line."
+    for place in ("first", "second", "last")
+]
+OPINIONS = [(text, "<p><a href=/report>Report this</a></p>") for text in COMMENTS]
+
+
+def test_a_thread_below_a_heading_for_comments_goes_whatever_it_looks_like() -> None:
+    thread = "".join(f"<p>{text}</p>{marker}" for text, marker in OPINIONS)
+    found = blocks(f"<h1>Trains stand still</h1><div>{paragraphs(*SENTENCES)}<p>Comments</p>{thread}</div>")
+
+    assert [found[text].kept for text in SENTENCES] == [True] * len(SENTENCES)
+    assert {found[text].rule for text in COMMENTS} == {"comments/thread"}
+    assert {found[text].role for text in COMMENTS} == {"comments"}
+
+
+def test_the_same_line_below_each_post_of_a_live_page_makes_no_thread() -> None:
+    posts = "".join(f"<p>{text}</p><p><a href=/link>Copy link</a></p>" for text in SENTENCES)
+    found = blocks(f"<h1>Trains stand still</h1><div>{posts}<p>Comments</p><p>Be the first.</p></div>")
+
+    assert [found[text].kept for text in SENTENCES] == [True] * len(SENTENCES)

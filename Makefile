@@ -50,8 +50,10 @@ lock: ## write requirements.txt anew from pyproject.toml
 	$(BIN)/pip-compile --quiet --upgrade --strip-extras --allow-unsafe --generate-hashes --all-extras --no-emit-index-url --no-emit-trusted-host --no-emit-find-links --output-file requirements.txt pyproject.toml
 
 audit: ## ask the package index for known holes in what requirements.txt names; needs the network
-	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; }
-	.venv-audit/bin/pip-audit --disable-pip --require-hashes --requirement requirements.txt
+	@test -x .venv-audit/bin/pip-audit || { $(PYTHON) -m venv .venv-audit && .venv-audit/bin/python -m pip install --quiet --disable-pip-version-check pip-audit; } || \
+	   { echo "make audit: nothing was checked: pip-audit can't be installed; see that the package index answers, then try again"; exit 1; }
+	@.venv-audit/bin/pip-audit --strict --disable-pip --require-hashes --requirement requirements.txt || \
+	   { echo "make audit: not passed: the holes are listed above, or, where there is no list, the index didn't answer and nothing was checked"; exit 1; }
 
 clean:
 	rm -rf .venv .venv-audit build dist *.egg-info .mypy_cache .ruff_cache .pytest_cache

@@ -54,16 +54,20 @@ def test_a_hundred_thousand_entries_are_listed_whole_and_wait(tmp_path: Path) ->
 
 
 @pytest.mark.soak
-def test_pages_that_come_faster_than_they_are_read_wait_for_their_turn(tmp_path: Path) -> None:
+@pytest.mark.parametrize("slow", [0.0, 0.1], ids=["slow-extractor", "slow-disk"])
+def test_pages_that_come_faster_than_they_are_read_or_stored_wait_for_their_turn(tmp_path: Path, slow: float) -> None:
     padding = "<!-- " + "x" * 900_000 + " -->"
     pages: dict[str, Page] = {f"/news/{n}.html": Reply(article(n) + padding) for n in range(LARGE_PAGES)}
     pages["/"] = Reply(front_page(list(pages)))
     with HostileOrigin(lambda path: pages.get(path, Reply("no", 404))) as origin:
         crawl = watched_crawl(
             origin.url, output=tmp_path / "output", seconds=300,
+            environment={"NEWSSPIDER_SLOW_DISK": str(slow)} if slow else {},
             PRIVATE_HOSTS_ALLOWED=origin.host, CONCURRENT_REQUESTS_PER_DOMAIN=32, EXTRACT_WORKERS=1,
         )  # fmt: skip
     sys.stdout.write(f"{LARGE_PAGES} pages of 0.9 MB in {crawl.seconds:.0f} s, peak {crawl.peak_mib:.0f} MiB\n")
     assert crawl.code == ExitCode.DONE, crawl.stderr
     assert len(crawl.stored) == LARGE_PAGES
+    assert crawl.run["counts"]["waiting"] == 0
+    assert crawl.seconds >= LARGE_PAGES * slow
     assert crawl.peak_mib <= 500

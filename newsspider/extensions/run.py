@@ -142,7 +142,7 @@ class RunExtension:
         """
         self._storing(self.store.put, candidate, record, decision, site, variants, learned)
         self._count(candidate, "stored", None)
-        self.tally.stored(candidate, record)
+        self.tally.stored(candidate, record, learned)
         if self.scheduler:
             self.scheduler.release(candidate)
 

@@ -70,7 +70,8 @@ def assess(given: Sequence[SourceState], tally: Tally, store: Store, at: float, 
     sources = _with_outcomes(given, store)
     try:
         if judging:
-            assessment = _assess(sources, tally, store.health, store.outcomes.retried(store.run), at)
+            seen = _Seen(tally, store.outcomes.retried(store.run), store.memories.changed_layouts(store.run))
+            assessment = _assess(sources, seen, store.health, at)
             store.health.note(assessment.rows, assessment.states)
             return assessment
     except Exception:
@@ -78,10 +79,22 @@ def assess(given: Sequence[SourceState], tally: Tally, store: Store, at: float, 
     return Assessment(tuple(sources))
 
 
-def _assess(
-    sources: Iterable[SourceState], tally: Tally, book: HealthBook, retried: Mapping[str, int], at: float
-) -> Assessment:
-    """Judge the sources; ``retried`` has by source how many pages failed that had failed in an earlier run."""
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    """What the run saw.
+
+    ``retried`` has by source how many pages failed that had failed in an earlier run; ``new_layouts`` are names of the
+    sites' memories.
+    """
+
+    tally: Tally
+    retried: Mapping[str, int]
+    new_layouts: frozenset[str]
+
+
+def _assess(sources: Iterable[SourceState], seen: _Seen, book: HealthBook, at: float) -> Assessment:
+    """Judge the sources."""
+    tally = seen.tally
     shown, rows, states, changes = [], [], [], []
     for source in sources:
         figures = tally.sources.get(source.url, Figures())
@@ -89,8 +102,8 @@ def _assess(
         if figures.is_empty or source.cause == "waiting":  # nothing was due, or nothing was come to
             shown.append(replace(source, state=known.state, reason=known.reason))
             continue
-        figures.counts["retried"] += retried.get(source.url, 0)
-        state, health = _judged(source, known, tally, book, figures, at)
+        figures.counts["retried"] += seen.retried.get(source.url, 0)
+        state, health = _judged(source, known, seen, book, figures, at)
         rows.append(Row("source", source.url, figures, health.flagged))
         states.append(state)
         shown.append(replace(source, state=state.state, reason=state.reason, is_judged=True))
@@ -101,9 +114,9 @@ def _assess(
 
 
 def _judged(
-    source: SourceState, known: Known, tally: Tally, book: HealthBook, figures: Figures, at: float
+    source: SourceState, known: Known, seen: _Seen, book: HealthBook, figures: Figures, at: float
 ) -> tuple[Known, Health]:
-    readings = tally.readings.get(source.url, {})
+    readings = seen.tally.readings.get(source.url, {})
     urls = source.entries or (source.url,)
     entries = {
         url: updated(known.entries.get(url), url, readings[url], at) if url in readings else known.entries[url]
@@ -117,6 +130,7 @@ def _judged(
         list(entries.values()),
         known.findings,
         all_failed=source.cause == "all_pages_failed",
+        is_layout_new=not seen.new_layouts.isdisjoint(seen.tally.memory_sites.get(source.url, ())),
     )
     findings = tuple(replace(finding, reason=without_secrets(finding.reason)) for finding in health.findings)
     health = Health(health.state, findings)

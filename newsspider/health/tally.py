@@ -12,6 +12,7 @@ from newsspider.store.frontier import LISTS_PAGES
 
 if TYPE_CHECKING:
     from newsspider.store.frontier import Candidate
+    from newsspider.store.memory import Learned
     from newsspider.store.outcomes import Outcomes
     from newsspider.store.store import Outcome
 
@@ -23,6 +24,7 @@ class Tally:
         self._outcomes = outcomes
         self.sources: defaultdict[str, Figures] = defaultdict(Figures)
         self.sites: defaultdict[str, Figures] = defaultdict(Figures)
+        self.memory_sites: defaultdict[str, set[str]] = defaultdict(set)
         self.readings: defaultdict[str, dict[str, Reading]] = defaultdict(dict)
 
     def settled(self, candidate: Candidate, outcome: Outcome) -> None:
@@ -37,13 +39,16 @@ class Tally:
             self.sources[candidate.source].page(outcome.state, outcome.reason, candidate.kind)
             self.sites[candidate.site].page(outcome.state, outcome.reason, candidate.kind)
 
-    def stored(self, candidate: Candidate, record: dict[str, Any]) -> None:
-        """Count a page that is stored."""
+    def stored(self, candidate: Candidate, record: dict[str, Any], learned: Learned | None = None) -> None:
+        """Count a page that is stored; ``learned`` is what it brought to its site's memory."""
         if candidate.kind == "seed":
             self.readings[candidate.source][candidate.url] = Reading(0)
+        regions = learned.look.regions if learned else None
         for figures in (self.sources[candidate.source], self.sites[candidate.site]):
             figures.page("stored", None, candidate.kind)
-            figures.record(record)
+            figures.record(record, regions.body if regions else "")
+        if learned:
+            self.memory_sites[candidate.source].add(learned.site)
 
     def _read(self, candidate: Candidate, outcome: Outcome, cause: str | None) -> None:
         """Take note of a source's own URL."""
@@ -54,8 +59,8 @@ class Tally:
             reading = Reading()
             self._both(candidate, "not_modified")
         else:
-            mark = self._outcomes.newest_of(link.url for link in outcome.links)
-            reading = Reading(len(outcome.links), mark, outcome.reason or "")
+            seen = self._outcomes.first_seen(link.url for link in outcome.links)
+            reading = Reading(len(outcome.links), max(seen, default=None), outcome.reason or "", seen=tuple(seen))
             self._both(candidate, "reads")
             for figures in (self.sources[candidate.source], self.sites[candidate.site]):
                 figures.counts["links"] += len(outcome.links)

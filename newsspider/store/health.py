@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING
 from newsspider.core.health.entries import Entry
 from newsspider.core.health.figures import Figures
 from newsspider.core.health.finding import STATES, Finding, State
-from newsspider.core.health.shares import DAY, Past, together
+from newsspider.core.health.silence import DAY
+from newsspider.core.health.watched import Past, together
 
 if TYPE_CHECKING:
     import sqlite3

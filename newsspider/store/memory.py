@@ -97,6 +97,13 @@ class SiteMemories:
             [(site, event.kind, moment, run, url, event.detail) for event in events],
         )
 
+    def changed_layouts(self, run: int) -> frozenset[str]:
+        """Return the sites whose layout changed in a run."""
+        rows = self._db.execute(
+            "SELECT DISTINCT site FROM site_events WHERE run = ? AND kind = 'layout_changed'", (run,)
+        )
+        return frozenset(site for (site,) in rows)
+
     def forget(self, site: str) -> None:
         """Read a site's memory anew when it is next asked for."""
         self._at_hand.pop(site, None)

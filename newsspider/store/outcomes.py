@@ -39,13 +39,10 @@ class Outcomes:
             )
         )
 
-    def newest_of(self, urls: Iterable[str]) -> str | None:
-        """Return when the one of the given URLs was first seen that was seen last; None where none is known."""
-        newest: str | None = None
-        for url in urls:
-            row = self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (url,)).fetchone()
-            newest = max(newest or "", row[0]) if row else newest
-        return newest
+    def first_seen(self, urls: Iterable[str]) -> list[str]:
+        """Return when each of the given URLs was first seen, in their order; those that aren't known are left out."""
+        rows = (self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (url,)).fetchone() for url in urls)
+        return [row[0] for row in rows if row]
 
     def retried(self, run: int) -> dict[str, int]:
         """Return by source how many articles failed in a run that had failed before."""

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from newsspider.core.health.entries import Entry
 from newsspider.core.health.figures import Figures
 from newsspider.core.health.finding import Finding
-from newsspider.core.health.shares import DAY
+from newsspider.core.health.silence import DAY
 from newsspider.store.health import KEPT_DAYS, WHOLE_DAYS, HealthBook, Known, Row
 from newsspider.store.schema import transaction
 

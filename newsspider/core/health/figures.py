@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import zlib
 from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -31,6 +32,8 @@ WORDS_PER_DOUBLING = 2
 """Steps of the histogram of lengths in which a length doubles."""
 REMOVED_STEPS = 10
 """Steps of the histogram of removed shares between 0 and 1."""
+KEPT_KEYS = 8
+"""Titles and places kept of a run, the most frequent ones: where all are the same, that is enough to see it."""
 
 # What an article's page may end in without a word on whether its source is well: the user's own choice, or the
 # state of a page that is stored already.
@@ -46,13 +49,16 @@ class Figures:
 
     ``counts`` has listings (reads, not_modified, links, unread), pages (stored, unchanged, dropped, failed, retried,
     asked) and, of the stored ones, how many have a field or are truncated, copies, or off their site's rule.
-    ``reasons`` names what was dropped and failed; ``words`` and ``removed`` are histograms of the stored texts.
+    ``reasons`` names what was dropped and failed; ``words`` and ``removed`` are histograms of the stored texts;
+    ``titles`` and ``places`` count the stories by title and by where their body stands, as keys.
     """
 
     counts: Counter[str] = field(default_factory=Counter)
     reasons: Counter[str] = field(default_factory=Counter)
     words: Counter[int] = field(default_factory=Counter)
     removed: Counter[int] = field(default_factory=Counter)
+    titles: Counter[int] = field(default_factory=Counter)
+    places: Counter[int] = field(default_factory=Counter)
 
     def add(self, other: Figures) -> None:
         """Add another's counts to these."""
@@ -60,6 +66,8 @@ class Figures:
         self.reasons += other.reasons
         self.words += other.words
         self.removed += other.removed
+        self.titles += other.titles
+        self.places += other.places
 
     @property
     def is_empty(self) -> bool:
@@ -76,8 +84,12 @@ class Figures:
         if state in ("stored", "unchanged") or (kind == "article" and reason not in _NO_EVIDENCE):
             self.counts["asked"] += 1
 
-    def record(self, record: Mapping[str, Any]) -> None:
+    def record(self, record: Mapping[str, Any], place: str = "") -> None:
         """Count what a stored record has, or nothing of it where a value isn't of the record's types.
+
+        Args:
+            record: as it is stored.
+            place: where on the page its body stands; empty where nobody has looked.
 
         Raises:
             AttributeError, TypeError, ValueError, ArithmeticError: there is such a value.
@@ -87,6 +99,8 @@ class Figures:
         removed = removed_step(len(record.get("text") or ""), extraction.get("removed") or ())
         is_copy = (record.get("dedup") or {}).get("relation") == "copy"
         is_rule_failed = bool((extraction.get("evidence") or {}).get("site_rule"))
+        is_story = (record.get("version") or {}).get("n", 1) == 1
+        title = _key(record["title"]) if is_story and record.get("title") else None
         counts = self.counts
         self.words[words] += 1
         self.removed[removed] += 1
@@ -99,14 +113,21 @@ class Figures:
             counts["copies"] += 1
         if is_rule_failed:
             counts["rule_failed"] += 1
+        if title is not None:
+            self.titles[title] += 1
+        if place and is_story:
+            self.places[_key(place)] += 1
 
     def to_dict(self) -> dict[str, dict[str, int]]:
-        """Return JSON types; counts of 0 are left out."""
-        return {
+        """Return JSON types; counts of 0 are left out, and so are titles and places beyond `KEPT_KEYS`."""
+        said = {
             name: {str(key): count for key, count in sorted(getattr(self, name).items()) if count}
             for name in ("counts", "reasons", "words", "removed")
-            if any(getattr(self, name).values())
         }
+        for name in ("titles", "places"):
+            common = sorted(getattr(self, name).items(), key=lambda entry: (-entry[1], entry[0]))[:KEPT_KEYS]
+            said[name] = {str(key): count for key, count in common}
+        return {name: counted for name, counted in said.items() if counted}
 
     @classmethod
     def of(cls, said: Mapping[str, Mapping[str, int]]) -> Figures:
@@ -114,8 +135,10 @@ class Figures:
         return cls(
             Counter(said.get("counts", {})),
             Counter(said.get("reasons", {})),
-            Counter({int(step): count for step, count in said.get("words", {}).items()}),
-            Counter({int(step): count for step, count in said.get("removed", {}).items()}),
+            *(
+                Counter({int(key): count for key, count in said.get(name, {}).items()})
+                for name in ("words", "removed", "titles", "places")
+            ),
         )
 
 
@@ -148,3 +171,8 @@ def middle(histogram: Mapping[int, int]) -> int | None:
         if half <= 0 and histogram[step]:
             return step
     return None
+
+
+def _key(said: str) -> int:
+    """Return a key for a title or a place: the same for the same words."""
+    return zlib.crc32(" ".join(said.casefold().split()).encode("utf-8", "replace"))

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING
 
 from newsspider.core.health.entries import Entry, judge_entries
 from newsspider.core.health.finding import Finding, State, reason_of, state_of
-from newsspider.core.health.shares import LEAST_PAST, Past, judge_shares
+from newsspider.core.health.shares import LEAST_PAST, judge_shares
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from newsspider.core.health.figures import Figures
+    from newsspider.core.health.watched import Past
 
 _ENTRY_FINDINGS = frozenset({"unread", "empty", "silent"})
 ALL_FAILED = "all_pages_failed"
@@ -44,6 +45,7 @@ def judge(
     known: Sequence[Finding],
     *,
     all_failed: bool = False,
+    is_layout_new: bool = False,
 ) -> Health:
     """Return a source's state after a run that read something of it.
 
@@ -54,8 +56,10 @@ def judge(
         entries: what is known of its feeds, sitemaps and sections, with this run; those it doesn't read are left out.
         known: what was unusual until then.
         all_failed: whether every page that the run asked for failed, and none is known from before.
+        is_layout_new: whether the site's memory saw its layout change in the run.
     """
-    found = judge_shares(past, at, last, [f for f in known if f.name not in _ENTRY_FINDINGS])
+    of_shares = [finding for finding in known if finding.name not in _ENTRY_FINDINGS]
+    found = judge_shares(past, at, last, of_shares, is_layout_new=is_layout_new)
     found += judge_entries(entries, at, known)
     failed = last.counts["failed"] - last.counts["retried"]
     is_new = sum(run.figures.counts["asked"] for run in past) < LEAST_PAST  # else its own shares say more

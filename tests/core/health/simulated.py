@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from newsspider.core.health.entries import Entry, Reading, updated
 from newsspider.core.health.figures import Figures, words_step
 from newsspider.core.health.judge import Health, judge
-from newsspider.core.health.shares import DAY, Past, together
+from newsspider.core.health.silence import DAY
+from newsspider.core.health.watched import Past, together
 from newsspider.store.health import WHOLE_DAYS
 
 if TYPE_CHECKING:
@@ -34,6 +35,8 @@ class Page:
     truncated: bool = False
     copy: bool = False
     rule_failed: bool = False
+    title: int = 0
+    place: int = 1
 
 
 @dataclass(frozen=True)
@@ -48,7 +51,8 @@ class Visit:
 class Source:
     """A source: ``per_day`` articles on a working day, ``weekend`` of that on others, a run every ``every`` hours.
 
-    ``coverage`` is how often a field is there; ``drops`` how often an article turns out to be none.
+    ``coverage`` is how often a field is there; ``drops`` how often an article turns out to be none,
+    ``columns`` how often its title is that of a column.
     """
 
     name: str
@@ -58,6 +62,7 @@ class Source:
     night: bool = False
     drops: float = 0.03
     copies: float = 0.05
+    columns: float = 0.0
     truncated: float = 0.0
     words: float = 450.0
     entries: int = 1
@@ -79,7 +84,8 @@ class Source:
             readings = []
             for number in range(self.entries):
                 marks[number] += new if number == 0 or random.random() < 0.5 else 0
-                readings.append(Reading(random.randint(18, 20), str(marks[number]), "feed"))
+                seen = tuple(f"{mark:06}" for mark in range(max(0, marks[number] - 19), marks[number] + 1))
+                readings.append(Reading(len(seen), seen[-1], "feed", seen=seen))
             found.append((at, Visit(tuple(self.page(random) for _ in range(new)), tuple(readings))))
         return found
 
@@ -92,6 +98,8 @@ class Source:
             fields=frozenset(name for name, share in self.coverage.items() if random.random() < share),
             truncated=random.random() < self.truncated,
             copy=random.random() < self.copies,
+            title=0 if random.random() < self.columns else random.getrandbits(30),
+            place=random.choices((1, 2, 3), (0.9, 0.09, 0.01))[0],
         )
 
 
@@ -111,6 +119,8 @@ def figures_of(visit: Visit) -> Figures:
             figures.counts.update(page.fields)
             figures.words[words_step(page.words)] += 1
             figures.removed[int(10 * page.removed)] += 1
+            figures.titles[page.title] += 1
+            figures.places[page.place] += 1
             figures.counts += Counter(truncated=page.truncated, copies=page.copy, rule_failed=page.rule_failed)
     figures.counts["reads"] += sum(reading.cause is None for reading in visit.readings)
     return figures

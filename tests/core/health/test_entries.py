@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsspider.core.health.entries import DAY, Entry, Reading, judge_entries, updated
+from newsspider.core.health.entries import Entry, Reading, judge_entries, updated
+from newsspider.core.health.silence import DAY
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from newsspider.core.health.entries import DAY, Reading
+from newsspider.core.health.entries import Reading
+from newsspider.core.health.silence import DAY
 from tests.core.health.simulated import SOURCES, START, Source, Visit, every_entry, every_page, judged
 
 if TYPE_CHECKING:

@@ -152,11 +152,10 @@ def test_a_fixed_limit_is_what_the_code_has(row: list[str]) -> None:
     ("changes", "said"),
     [
         ({"HEALTH_COMMAND": "mail 'desk"}, "quote it"),
-        ({"HEALTH_COMMAND": "/no/such/program --now"}, "no program '/no/such/program'"),
         ({"METRICS_FILE": "/"}, "a folder"),
     ],
-    ids=["quotes", "no-program", "folder"],
+    ids=["quotes", "folder"],
 )
-def test_who_is_to_be_told_must_be_there(changes: dict[str, str], said: str) -> None:
+def test_who_is_to_be_told_must_make_sense(changes: dict[str, str], said: str) -> None:
     with pytest.raises(UsageError, match=said):
         prepared(**changes)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shlex
 import shutil
 from pathlib import Path
@@ -18,6 +19,8 @@ if TYPE_CHECKING:
 
     from newsspider.health.assess import Change
 
+logger = logging.getLogger(__name__)
+
 
 def notify(settings: BaseSettings, record: dict[str, Any], changes: Sequence[Change]) -> None:
     """Write the metrics and run the command, where the settings name them; what fails is logged. Never raises."""
@@ -30,10 +33,10 @@ def notify(settings: BaseSettings, record: dict[str, Any], changes: Sequence[Cha
 
 
 def check_notify(settings: BaseSettings) -> None:
-    """Check the two settings.
+    """Check the two settings. A program that isn't there is logged: a lost script must not cost the news of years.
 
     Raises:
-        UsageError: the command can't be split or found, or the file is a folder.
+        UsageError: the command can't be split, or the file is a folder.
     """
     command, file = settings["HEALTH_COMMAND"] or "", settings["METRICS_FILE"] or ""
     try:
@@ -41,8 +44,9 @@ def check_notify(settings: BaseSettings) -> None:
     except ValueError as exc:
         raise UsageError(f"HEALTH_COMMAND is {command!r}: {exc}; quote it as a shell would") from exc
     if words and shutil.which(words[0]) is None:
-        raise UsageError(
-            f"HEALTH_COMMAND: there is no program {words[0]!r} that this user may run; give its whole path"
+        logger.error(
+            "HEALTH_COMMAND: there is no program %r that this user may run; nobody will be told; give its whole path",
+            words[0],
         )
     if file and Path(file).is_dir():
         raise UsageError(f"METRICS_FILE is {file!r}, a folder; name a file in it, such as newsspider.prom")

@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from newsspider import clock
+from newsspider.core.knownplaces import Event
+from newsspider.core.looks import PageLook
+from newsspider.core.places import Regions
 from newsspider.exitcodes import ExitCode
 from newsspider.health.assess import assess
 from newsspider.health.tally import Tally
 from newsspider.sources.state import SourceState, exit_code
 from newsspider.store.frontier import Candidate
 from newsspider.store.listings import Visit
+from newsspider.store.memory import Learned
 from newsspider.store.store import Outcome, Store
 
 if TYPE_CHECKING:
@@ -22,6 +26,7 @@ if TYPE_CHECKING:
 
 HOME = "https://www.paper.example/"
 FEED = "https://www.paper.example/feed"
+SITE = "paper.example"
 DAY = 86_400.0
 PER_DAY = 6
 
@@ -41,8 +46,14 @@ class Paper:
         self.root = root
         self.day = 0
 
-    def run(self, article: Outcome | None = None, feed: Outcome | None = None, due: bool = True) -> SourceState:
-        """Read the feed and its new articles; ``article`` is what they all end in (stored), ``feed`` what it does."""
+    def run(
+        self, article: Outcome | None = None, feed: Outcome | None = None, due: bool = True, body: str = "main/article",
+        events: tuple[str, ...] = (),
+    ) -> SourceState:  # fmt: skip
+        """Read the feed and its new articles; ``article`` is what they all end in (stored), ``feed`` what it does.
+
+        Texts stand at ``body``; ``events`` are what the site's memory saw.
+        """
         self.day += 1
         clock.set_offset(self.day * DAY)
         store = Store.open(self.root, "news")
@@ -56,9 +67,11 @@ class Paper:
                 outcome = article or Outcome("stored")
                 store.settle(link, outcome)
                 if outcome.state == "stored":
-                    tally.stored(link, record(number))
+                    tally.stored(link, record(number), Learned(SITE, PageLook(regions=Regions(body=body))))
                 else:
                     tally.settled(link, outcome)
+        seen = [Event(kind, f"bodies stand at {body}") for kind in events]
+        store.memories.note_events(SITE, seen, clock.utc_now(), store.run, HOME)
         cause = "all_pages_failed" if article and article.state == "failed" else None
         assessment = assess(
             [SourceState(HOME, cause, entries=(FEED,)) if cause else source], tally, store, clock.now()
@@ -109,6 +122,24 @@ def test_a_feeds_articles_that_all_turn_into_lists_break_the_source(known: Paper
     assert assessment.sources[0].reason == "stored 0 of 6 articles asked for; usually 99 %"
 
 
+def test_texts_at_another_place_are_watched_as_long_as_they_come(known: Paper) -> None:
+    first = known.run(body="div.story", events=("layout_changed",))
+    assert first.reason == "the page's layout has changed: 0 of 6 texts stand where texts stood before; usually 99 %"
+    states = [first.state, *(known.run(body="div.story", events=("layout_learned",)).state for _ in range(2))]
+    assert states == ["watch"] * 3
+    assert exit_code([first]) == ExitCode.DONE
+    assert known.run().state == "well"
+
+
+@pytest.mark.parametrize("event", ["layout_changed", "layout_second"])
+def test_what_the_memory_says_of_layouts_is_nothing_by_itself(known: Paper, event: str) -> None:
+    assert known.run(events=(event,)).state == "well", "the texts stand where they stood"
+
+
+def test_without_word_from_the_memory_a_layout_takes_two_runs(known: Paper) -> None:
+    assert [known.run(body="div.story").state for _ in range(2)] == ["well", "watch"]
+
+
 def test_a_page_that_keeps_failing_counts_once(known: Paper) -> None:
     for _ in range(6):
         known.day += 1
@@ -130,12 +161,20 @@ def test_a_page_that_keeps_failing_counts_once(known: Paper) -> None:
         (Outcome("failed", "timeout"), ["watch", "broken"]),
         (Outcome("dropped", "no_text"), ["watch", "broken"]),
         (Outcome("dropped", "section_page", visit=Visit()), ["watch", "broken"]),
-        (Outcome("unchanged", "not_modified", visit=Visit(not_modified=True)), ["well", "watch"]),
     ],
-    ids=["404", "timeout", "unreadable", "empty", "silent"],
+    ids=["404", "timeout", "unreadable", "empty"],
 )
 def test_a_feed_that_gives_nothing(known: Paper, feed: Outcome, states: list[str]) -> None:
     assert [known.run(feed=feed).state for _ in states] == states
+
+
+def test_a_feed_that_has_gone_silent(known: Paper) -> None:
+    for _ in range(5):
+        assert known.run().state == "well"
+    idle = Outcome("unchanged", "not_modified", visit=Visit(not_modified=True))
+    first, second = known.run(feed=idle), known.run(feed=idle)
+    assert (first.state, second.state) == ("well", "watch")
+    assert second.reason == f"{FEED} has brought nothing new for 2 days; its longest pause was 24 hours"
 
 
 def test_pages_that_all_fail_are_named_without_a_past(paper: Paper) -> None:

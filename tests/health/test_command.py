@@ -66,6 +66,23 @@ def test_a_program_that_is_not_there_is_logged(caplog: pytest.LogCaptureFixture)
     assert "HEALTH_COMMAND can't be run" in caplog.text
 
 
+def test_what_a_command_leaves_running_is_not_waited_for(tmp_path: Path) -> None:
+    """It holds the standard error open that it was given."""
+    source = "import subprocess, sys; subprocess.Popen(['sleep', '5'], start_new_session=True)"
+    before = time.monotonic()
+    assert tell(python(tmp_path, source), RECORD, [CHANGE])
+    assert time.monotonic() - before < 4
+
+
+def test_endless_complaints_are_cut(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(command, "COMMAND_SECONDS", 0.5)
+    assert not tell(python(tmp_path, "import sys\nwhile True: sys.stderr.write('x' * 9_999)"), RECORD, [CHANGE])
+    assert "HEALTH_COMMAND was ended" in caplog.text
+    assert len(caplog.text) < 1_000
+
+
 def test_a_command_that_hangs_is_ended_with_all_that_it_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:

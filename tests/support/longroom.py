@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import html as markup
+import json
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
@@ -16,6 +18,7 @@ from newsspider.sample.newsroom import Newsroom, load
 FORTNIGHT = timedelta(days=14)
 _TEXT = re.compile(r">([^<>{}]{40,})<")
 _KEPT_WORDS = 6  # of a paragraph: a dateline stays a dateline
+_CLASS = re.compile(r'(?<=class=")[^"]+')
 _PATH_END = re.compile(r"(/|\.\w+)?$")
 
 
@@ -163,6 +166,21 @@ def without_people(request: Request, page: str) -> str:
     )
 
 
+def same_title(request: Request, page: str) -> str:
+    """The template has lost its headline: each story is called like the front page."""
+    assert request.page is not None
+    title = str(request.page.version_at(request.moment).values["title"])
+    for written in {title, markup.escape(title), markup.escape(title, quote=False), json.dumps(title)[1:-1]}:
+        page = page.replace(written, "The latest from our newsroom")
+    return page
+
+
+def other_layout(request: Request, page: str) -> str:
+    """A redesign that keeps the text: other elements, other class names."""
+    page = page.replace("<article", "<section").replace("</article", "</section")
+    return _CLASS.sub(lambda names: " ".join(f"fresh-{name}" for name in names[0].split()), page)
+
+
 def on_listings(change: Callable[[Request, Response], Response]) -> Fault:
     """Return a fault that changes fronts, sections, feeds and sitemaps."""
 
@@ -180,6 +198,11 @@ def link_nothing(request: Request, response: Response) -> Response:
 
 
 @on_listings
+def page_instead(request: Request, response: Response) -> Response:
+    return _html(consent(request, ""))
+
+
+@on_listings
 def not_there(request: Request, response: Response) -> Response:
     return Response(404, {"Content-Type": "text/plain"}, b"gone\n")
 
@@ -193,6 +216,10 @@ def frozen_since(moment: datetime) -> Fault:
 
 def all_500(request: Request, response: Response) -> Response:
     return Response(500, {"Content-Type": "text/plain"}, b"broken\n") if request.page else response
+
+
+def all_403(request: Request, response: Response) -> Response:
+    return Response(403, {"Content-Type": "text/plain"}, b"not you\n") if request.page else response
 
 
 def forbid(request: Request, response: Response) -> Response:

@@ -14,13 +14,17 @@ if TYPE_CHECKING:
 _Value = TypeVar("_Value", int, float)
 
 LEAST_DAYS = 8
-"""Days that an entry must be known before its silence or emptiness says something: a week end is among them."""
+"""Days that an entry must be known before its emptiness says something: a week end is among them …"""
+LEAST_SILENT_DAYS = 15
+"""… and before its silence does: two are."""
 LEAST_GAPS = 5
 """Days with something new that its usual gaps rest on."""
 SILENT_GAPS = 2.0
 """Silent is what is so many times its longest gap without anything new …"""
-SILENT_CHANCE = 1e-4
-"""… where its own days leave a silence of that length no more than this chance."""
+SILENT_CHANCE = 2e-3
+"""… where its own days leave a silence of two days no more than this chance …"""
+LONG_SILENT_CHANCE = 2e-4
+"""… or a longer one no more than this: where it takes days to be seen, another day costs little."""
 _DEAD_GAPS = 5.0  # the same for broken
 _KEPT_DAYS = 60
 _KEPT_READS = 20
@@ -153,10 +157,11 @@ def _empty(entry: Entry, at: float) -> tuple[bool, str] | None:
 def _silent(entry: Entry, at: float) -> tuple[bool, str] | None:
     """Whether it has brought nothing new for longer than its own gaps explain."""
     gaps = list(entry.gaps.values())
-    if len(gaps) < LEAST_GAPS or at - entry.first < LEAST_DAYS * DAY or entry.idle < 2:
+    if len(gaps) < LEAST_GAPS or at - entry.first < LEAST_SILENT_DAYS * DAY or entry.idle < 2:
         return None
     silence, longest = at - entry.changed, max(gaps)
-    if silence + SLACK < SILENT_GAPS * longest or chance_of_silence(entry.news, entry.changed, at) > SILENT_CHANCE:
+    limit = SILENT_CHANCE if silence + SLACK < 3 * DAY else LONG_SILENT_CHANCE
+    if silence + SLACK < SILENT_GAPS * longest or chance_of_silence(entry.news, entry.changed, at) > limit:
         return None
     said = f"has brought nothing new for {_duration(silence)}; its longest pause was {_duration(longest)}"
     return silence + SLACK >= _DEAD_GAPS * longest, said

@@ -66,8 +66,8 @@ class Figures:
         self.reasons += other.reasons
         self.words += other.words
         self.removed += other.removed
-        self.titles += other.titles
-        self.places += other.places
+        self.titles.update(other.titles)  # in place: these are long
+        self.places.update(other.places)
 
     @property
     def is_empty(self) -> bool:

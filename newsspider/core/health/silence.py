@@ -6,6 +6,7 @@ day is not two days silent by chance; one that brings two a day on average is, n
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from math import exp, log, sqrt
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,9 @@ DAY = 86_400.0
 SLACK = 600.0
 """Seconds: runs never start to the second."""
 _WEEK = 7
-_WHOLE_WEEK = 1.0  # so many average days count beside a weekday's own
-_LEAST_SURPRISE = 0.1  # squared stories by which days differ at least, all of them together
+_KINDS = ((0,) * _WEEK, tuple(range(_WEEK)))  # all days alike, or each weekday its own
+_AVERAGE_DAYS = 1.0  # that count beside a weekday's own
+_LEAST_SURPRISE = 0.25  # squared stories by which days differ at least, all of them together
 
 
 def chance_of_silence(news: Mapping[str, int], changed: float, at: float) -> float:
@@ -33,23 +35,44 @@ def chance_of_silence(news: Mapping[str, int], changed: float, at: float) -> flo
     total = sum(days.values())
     if whole < 1 or not total:
         return 1.0
-    mean = total / len(days)
-    sums, counts = [0] * _WEEK, [0] * _WEEK
-    for day, count in days.items():
-        sums[day % _WEEK] += count
-        counts[day % _WEEK] += 1
-
-    def rate(day: int, left_out: int | None = None) -> float:
-        """Return what a day usually brings, by the others of its weekday."""
-        told, known = sums[day % _WEEK], counts[day % _WEEK]
-        if left_out is not None:
-            told, known = told - left_out, known - 1
-        return (told + _WHOLE_WEEK * mean) / (known + _WHOLE_WEEK)
-
-    squares = sum((count - rate(day, count)) ** 2 for day, count in days.items())
+    rates = _rates(days)
+    squares = sum((count - rates.of(day, count)) ** 2 for day, count in days.items())
     dispersion = (squares + _LEAST_SURPRISE) / total * (1.0 + sqrt(2.0 / len(days)))
-    expected = sum(rate(int((changed + number * DAY) // DAY)) for number in range(1, whole + 1))
+    expected = sum(rates.of(int((changed + number * DAY) // DAY)) for number in range(1, whole + 1))
     # Nothing, of counts with this mean and variance: binomial, Poisson or negative binomial, one formula for all.
     if abs(dispersion - 1.0) < 1e-6:
         return exp(-expected)
     return exp(-expected * log(dispersion) / (dispersion - 1.0))
+
+
+@dataclass(frozen=True, slots=True)
+class _Rates:
+    """What a day usually brings: by kind of day, so much on so many of them, and what all days bring on average."""
+
+    kinds: tuple[int, ...]
+    sums: tuple[int, ...]
+    counts: tuple[int, ...]
+    mean: float
+
+    @classmethod
+    def of_days(cls, days: Mapping[int, int], kinds: tuple[int, ...]) -> _Rates:
+        """Count days by kind."""
+        sums, counts = [0] * len(kinds), [0] * len(kinds)
+        for day, count in days.items():
+            sums[kinds[day % _WEEK]] += count
+            counts[kinds[day % _WEEK]] += 1
+        return cls(kinds, tuple(sums), tuple(counts), sum(days.values()) / len(days))
+
+    def of(self, day: int, left_out: int | None = None) -> float:
+        """Return the rate of a day; where it is known and left out, by the others."""
+        kind = self.kinds[day % _WEEK]
+        told, known = self.sums[kind], self.counts[kind]
+        if left_out is not None:
+            told, known = told - left_out, known - 1
+        return (told + _AVERAGE_DAYS * self.mean) / (known + _AVERAGE_DAYS)
+
+
+def _rates(days: Mapping[int, int]) -> _Rates:
+    """Return the rates by the kinds of days that foretell each day best by the others."""
+    found = [_Rates.of_days(days, kinds) for kinds in _KINDS]
+    return min(found, key=lambda rates: sum((count - rates.of(day, count)) ** 2 for day, count in days.items()))

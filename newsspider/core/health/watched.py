@@ -71,8 +71,12 @@ def _lengths(past: Sequence[Past]) -> list[Measure]:
 
     Texts a little shorter say something where a source's are of one length, hardly anything of one else.
     """
-    whole = together(past).figures if past else Figures()
-    words, removed = middle(whole.words), middle(whole.removed)
+    lengths: Counter[int] = Counter()
+    shares: Counter[int] = Counter()
+    for run in past:
+        lengths.update(run.figures.words)
+        shares.update(run.figures.removed)
+    words, removed = middle(lengths), middle(shares)
     found = []
     for steps, part in _SHORT_STEPS.items() if words is not None else ():
         limit = (words or 0) - steps
@@ -121,7 +125,9 @@ def _above(figures: Figures, limit: int) -> tuple[int, int]:
 
 def _same_title(past: Sequence[Past], last: Figures) -> Measure:
     """Return how many stories have the title of another one; a column that always has one is in the usual share."""
-    known = sum((run.figures.titles for run in past), Counter(last.titles))
+    known = Counter(last.titles)
+    for run in past:
+        known.update(run.figures.titles)
 
     def count(figures: Figures) -> tuple[int, int]:
         return sum(count for title, count in figures.titles.items() if known[title] > 1), figures.titles.total()

@@ -52,7 +52,7 @@ class Source:
     """A source: ``per_day`` articles on a working day, ``weekend`` of that on others, a run every ``every`` hours.
 
     ``coverage`` is how often a field is there; ``drops`` how often an article turns out to be none,
-    ``columns`` how often its title is that of a column.
+    ``columns`` how often its title is that of a column, ``even`` whether each day has as many as another.
     """
 
     name: str
@@ -63,6 +63,7 @@ class Source:
     drops: float = 0.03
     copies: float = 0.05
     columns: float = 0.0
+    even: bool = False
     truncated: float = 0.0
     words: float = 450.0
     entries: int = 1
@@ -79,7 +80,7 @@ class Source:
             if self.night:
                 rate *= 1.6 if 6 <= day.hour < 22 else 0.0
             mood = random.gammavariate(4, 0.25)  # some days have twice the news of others
-            new = _poisson(rate * mood, random)
+            new = round(rate) if self.even else poisson(rate * mood, random)
             waiting += new
             readings = []
             for number in range(self.entries):
@@ -103,7 +104,8 @@ class Source:
         )
 
 
-def _poisson(mean: float, random: Random) -> int:
+def poisson(mean: float, random: Random) -> int:
+    """Return a count with this mean."""
     limit, count, product = math.exp(-mean), 0, random.random()
     while product > limit:
         count, product = count + 1, product * random.random()

@@ -46,8 +46,8 @@ WORKDAYS = [day for day in range(21) if day % 7 < 5]
         (range(15), 19, [("silent", "broken")]),
         (WORKDAYS, 23, []),
         (WORKDAYS, 26, [("silent", "watch")]),
-        (range(6), 9, [("silent", "watch")]),
-        (range(5), 7, []),
+        (range(14), 15, [("silent", "watch")]),
+        (range(9), 13, []),
     ],
     ids=["one-day", "two-days", "five-days", "week-end", "a-week", "just-known-enough", "too-little-known"],
 )
@@ -95,6 +95,37 @@ def test_what_lists_nothing(kind: str, before: int, expected: list[tuple[str, st
     assert names([after(readings)], before) == expected
     again = after([*readings, (before + 1, Reading(0, None, kind))])
     assert names([again], before + 1) == [(name, "broken") for name, _ in expected]
+
+
+@pytest.mark.parametrize(
+    ("kind", "expected"), [("feed", [("empty", "watch")]), ("section_page", [])], ids=["feed", "section"]
+)
+def test_a_feed_that_has_filled_up_is_measured_by_its_last_answers(kind: str, expected: list[tuple[str, str]]) -> None:
+    growing = [(day, Reading(min(day + 1, 6), f"m{day}", kind)) for day in range(9)]
+    assert names([after([*growing, (9, Reading(0, None, kind))])], 9) == expected
+
+
+def test_a_feed_that_has_turned_into_a_page_is_unread() -> None:
+    page = Reading(3, "privacy", "section_page")
+    before = news(range(9))
+    first = after([*before, (9, page)])
+    assert names([first], 9) == [("unread", "watch")]
+    assert names([after([*before, (9, page), (10, page)])], 10) == [("unread", "broken")]
+    assert names([after([*before, (9, page), *news([10])])], 10) == []
+    assert names([after([*before, (40, page)])], 40) == [], "it may be what is read there from then on"
+
+
+def test_how_much_is_new_is_counted_by_day() -> None:
+    marks = ["01", "02", "03", "04"]
+    readings = [
+        (0.0, Reading(2, marks[1], "feed", seen=tuple(marks[:2]))),
+        (0.5, Reading(4, marks[3], "feed", seen=tuple(marks))),
+        (0.9, Reading()),
+        (1.0, Reading()),
+        (5.0, Reading(4, "09", "feed", seen=("08", "09"))),
+    ]
+    first = int(START // DAY)
+    assert after(readings).news == {str(first): 2, str(first + 1): 0}, "and of no day where nobody looked"
 
 
 def test_an_address_that_never_listed_anything_is_not_empty() -> None:

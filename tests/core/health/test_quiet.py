@@ -34,7 +34,7 @@ def nothing_new(visit: Visit) -> Visit:
 
 FAULTS: dict[str, tuple[Callable[[Visit], Visit], str]] = {
     "redesign-loses-the-body": (every_page(state="dropped", reason="too_short"), "stored"),
-    "listing-links-nothing": (every_entry(Reading(0, None, "section_page")), "empty"),
+    "listing-links-nothing": (every_entry(Reading(0, None, "feed")), "empty"),
     "feed-gone-silent": (nothing_new, "silent"),
     "feed-404": (every_entry(Reading(cause="http_404")), "unread"),
     "all-pages-500": (every_page(state="failed", reason="http_500"), "stored"),

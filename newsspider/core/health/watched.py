@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from dataclasses import dataclass
 from functools import partial
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
 
 LAYOUT = "layout"
 
+_REFUSED = re.compile(r"dropped/http_(?!404|410)\d+")
 _STEADY_FIELDS = frozenset({"title", "date_published", "language", "type", "publisher"})
 _SHORT_STEPS = {2: "two thirds of", 3: "half", 5: "a quarter of"}  # of the histogram of lengths, below the median's
 _REMOVED_STEPS = 3  # of the one of removed shares: 30 of 100 characters more
@@ -55,7 +57,7 @@ def measures(past: Sequence[Past], last: Figures) -> list[Measure]:
     """Return what is watched of a source with this past, in its last run and in those before."""
     found = [
         Measure("stored", True, _stored, "stored {hits} of {count} articles asked for; usually {usual}", 0.1, True, True),
-        Measure("failures", False, _of_asked("failed"), "{hits} of {count} articles failed; usually {usual}", is_steady=True),
+        Measure("failures", False, _failures, "{hits} of {count} articles failed or were refused; usually {usual}", is_steady=True),
         Measure("truncated", False, _of_stored("truncated"), "{hits} of {count} texts are cut off; usually {usual}"),
         Measure("duplicates", False, _duplicates, "{hits} of {count} texts were there already; usually {usual}"),
         Measure("site_rule", False, _of_stored("rule_failed"), "the site's rule fails on {hits} of {count} articles; usually {usual}", is_steady=True),
@@ -98,12 +100,11 @@ def _stored(figures: Figures) -> tuple[int, int]:
     return min(counts["stored"] + counts["unchanged"], asked), asked
 
 
-def _of_asked(name: str) -> Callable[[Figures], tuple[int, int]]:
-    def count(figures: Figures) -> tuple[int, int]:
-        asked = figures.counts["asked"] - figures.counts["retried"]
-        return min(max(0, figures.counts[name] - figures.counts["retried"]), asked), asked
-
-    return count
+def _failures(figures: Figures) -> tuple[int, int]:
+    """Count what failed, and what the server refused; a page that is gone (404, 410) may be one story's."""
+    asked = figures.counts["asked"] - figures.counts["retried"]
+    refused = sum(count for reason, count in figures.reasons.items() if _REFUSED.fullmatch(reason))
+    return min(max(0, figures.counts["failed"] - figures.counts["retried"]) + refused, asked), asked
 
 
 def _of_stored(name: str) -> Callable[[Figures], tuple[int, int]]:

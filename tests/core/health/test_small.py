@@ -96,7 +96,7 @@ def test_a_fault_of_two_stories_a_day_is_raised_within_two_runs(name: str) -> No
 @pytest.mark.soak
 @pytest.mark.parametrize("source", SMALL, ids=lambda source: source.name)
 def test_rates(source: Source) -> None:
-    """A month in fifty may raise a false alarm at a source of so few stories that two decide, and a fault in ten wait."""
+    """A month in twenty-five may raise a false alarm at a source of so few stories that two decide, and a fault in ten wait."""
     months = 100
     found = alarms(source, range(months))
     told = {name: count for name, count in sorted(found.items()) if name != "any"}
@@ -105,5 +105,5 @@ def test_rates(source: Source) -> None:
     )
     rates = {name: raised(source, name, range(10)) for name in SMALL_FAULTS}
     sys.stdout.write("".join(f"| {name} | {hits} of {count} |\n" for name, (hits, count) in rates.items()))
-    assert found["any"] <= months // 50
+    assert found["any"] <= months // 25
     assert all(10 * hits >= 9 * count for name, (hits, count) in rates.items() if name not in SLOW)

@@ -30,7 +30,7 @@ else:
 
 GOOD = 20
 DRIPS = 3
-TIMEOUT_SECONDS = 3
+TIMEOUT_SECONDS = 6
 REDIRECTS = 8
 LONG = article(900, paragraphs=120).encode()
 ZEROS = bytes(40_000_000)

@@ -43,7 +43,7 @@ _UNSPACED_SHARE = 0.3
 _ENDS = frozenset(".!?…।。！？\n")
 _QUOTES = frozenset('"“”„«»「」『』')
 _END, _NEW_LINE, _QUOTE = 1 << 16, 1 << 17, 1 << 18
-_CACHED_WORDS = 1 << 16
+_CACHED_WORDS = 1 << 17  # 130,000 different pieces stand in 1.4 million words of news in many languages (2026-11)
 _CACHED_CHARS = 40
 
 

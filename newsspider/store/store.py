@@ -153,11 +153,13 @@ class Store:
 
     def _follow(self, candidate: Candidate, outcome: Outcome, now: str) -> tuple[list[Candidate], bool]:
         """List a page's links; returns those that now wait, and whether the page leads to anything new."""
-        links = [self._by_form(c) for c in outcome.links if not is_pagination(c.url)]
+        links = [self._by_form(c) for c in outcome.links if not _is_further_page(c)]
         articles, others = ([c for c in links if (c.kind == "article") is wanted] for wanted in (True, False))
         read, is_list = self.listings.last_read(candidate.url), outcome.visit is not None
         waiting = self._list(articles, now)
-        is_new = self.frontier.has_new(map(self.variants.folded, articles), candidate.url, read)
+        # a feed or sitemap also says what has changed; of a page's links each is looked up
+        linked = (self.variants.folded(c) for c in articles if _is_linked(c))
+        is_new = any(not _is_linked(c) for c in waiting) or self.frontier.has_new(linked, candidate.url, read)
         # far from the given URL, a list without a new article leads to more such lists, as filters and calendars do
         if is_new or candidate.depth < BARREN_DEPTH or not is_list:
             waiting += self._list(others, now)
@@ -165,7 +167,7 @@ class Store:
         is_new = is_new or self.frontier.has_new(maybe, candidate.url, read)
         # older pages of a list that has nothing new hold nothing new either, and calendars go on for ever
         if is_new or candidate.depth == 0 or not is_list:
-            waiting += self._list((c for c in outcome.links if is_pagination(c.url)), now)
+            waiting += self._list(filter(_is_further_page, outcome.links), now)
         return waiting, is_new
 
     def _list(self, candidates: Iterable[Candidate], now: str) -> list[Candidate]:
@@ -187,7 +189,7 @@ class Store:
 
     def _by_form(self, candidate: Candidate) -> Candidate:
         """Return a candidate as what its site's pages of this form have turned out to be."""
-        if candidate.discovery.get("type") == "section" and not is_pagination(candidate.url):
+        if _is_linked(candidate) and not is_pagination(candidate.url):
             kind = self.forms.kind_of(candidate.site, candidate.url)
             # what was no article so far is still fetched, after all that may be one
             if kind == "article" or (kind == "page" and candidate.kind == "article"):
@@ -289,3 +291,13 @@ class Store:
 
     def _transaction(self) -> AbstractContextManager[None]:
         return transaction(self._db)
+
+
+def _is_linked(candidate: Candidate) -> bool:
+    """Whether a candidate is a link of a page, not an entry of a feed or sitemap."""
+    return candidate.discovery.get("type") == "section"
+
+
+def _is_further_page(candidate: Candidate) -> bool:
+    """Whether a candidate is a further page of the list that links to it; a sitemap's parts are no such."""
+    return _is_linked(candidate) and is_pagination(candidate.url)

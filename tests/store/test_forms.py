@@ -100,3 +100,17 @@ def test_older_pages_are_left_alone_where_only_other_lists_wait(
 
     assert [c.url for c in waiting] == [other.url]
     store.close("done")
+
+
+def test_the_parts_of_a_sitemap_are_no_older_pages(tmp_path: Path) -> None:
+    store = Store.open(tmp_path, "news")
+    index = candidate("sitemap.xml", "listing", depth=1)
+    store.list_candidates([index])
+    parts = tuple(
+        candidate(f"sitemap.xml?page={n}", "listing", depth=2, discovery={"type": "sitemap"}) for n in (1, 2)
+    )
+
+    waiting = store.settle(index, Outcome("dropped", "sitemap", None, parts, Visit()))
+
+    assert [c.url for c in waiting] == [part.url for part in parts]
+    store.close("done")

@@ -35,6 +35,9 @@ REMOVED_STEPS = 10
 KEPT_KEYS = 8
 """Titles and places kept of a run, the most frequent ones: where all are the same, that is enough to see it."""
 
+KEYED_STORIES = 1_000
+"""Stories of a run whose titles and places are looked at, the first ones: a run's memory doesn't grow with its stories."""
+
 # What an article's page may end in without a word on whether its source is well: the user's own choice, or the
 # state of a page that is stored already.
 _NO_EVIDENCE = frozenset(
@@ -113,6 +116,8 @@ class Figures:
             counts["copies"] += 1
         if is_rule_failed:
             counts["rule_failed"] += 1
+        if counts["stored"] > KEYED_STORIES:
+            return
         if title is not None:
             self.titles[title] += 1
         if place and is_story:

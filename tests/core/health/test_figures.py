@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from newsspider.core.health.figures import Figures, middle, removed_step, words_of_step, words_step
+from newsspider.core.health.figures import KEYED_STORIES, Figures, middle, removed_step, words_of_step, words_step
 
 
 def record(**changes: Any) -> dict[str, Any]:
@@ -85,3 +85,13 @@ def test_the_middle() -> None:
     assert middle({}) is None
     assert middle({3: 1, 9: 2}) == 9
     assert middle({3: 2, 9: 1}) == 3
+
+
+def test_titles_and_places_take_no_more_room_than_those_of_the_first_stories() -> None:
+    figures = Figures()
+    for number in range(KEYED_STORIES + 50):
+        figures.page("stored", None, "article")
+        figures.record(record(title=f"Ferry {number} is back"), f"div.story-{number}")
+
+    assert len(figures.titles) == len(figures.places) == KEYED_STORIES
+    assert figures.counts["stored"] == figures.words.total() == KEYED_STORIES + 50

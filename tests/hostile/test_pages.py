@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import unicodedata
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -226,7 +227,10 @@ def test_fields_are_capped(crawled: Crawled) -> None:
 def test_no_file_is_named_after_what_a_site_sent(crawled: Crawled) -> None:
     names = {str(p.relative_to(crawled.crawl.output)) for p in crawled.crawl.output.rglob("*") if p.is_file()}
     day = crawled.crawl.stored[0]["fetched_at"][:10]
-    assert {n for n in names if not n.startswith("state.db")} <= {
+    kept_aside = re.compile(
+        r"failed/extract_\w+/[0-9a-f]{20}\.jsonl\.gz"
+    )  # on a machine too busy to read them in time
+    assert {n for n in names if not n.startswith("state.db") and not kept_aside.fullmatch(n)} <= {
         f"articles/{r['fetched_at'][:10]}.jsonl" for r in crawled.crawl.stored
     } | {f"runs/{crawled.crawl.run['id']}.json", f"articles/{day}.jsonl"}
 

@@ -83,7 +83,7 @@ def read_page(
     """
     page = parse_page(markup, url, headers=headers)
     names = metadata_rules or MetadataRules()
-    plain, notes = find_blocks_by_site(page, rules, site_rule, memory.dead if memory is not None else None)
+    plain, notes = find_blocks_by_site(page, rules, site_rule)
     blocks, look = (plain, None) if memory is None else without_furniture(plain, memory, names.months, site_rule)
     reading = _compose(page, blocks, names, with_removed_text, site_rule, notes)
     if look is not None:

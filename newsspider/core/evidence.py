@@ -151,9 +151,6 @@ def look_at(
 
 
 def _look_at_text(segment: Segment) -> Evidence:
-    if segment.stands_in:
-        links = segment.linked / len(segment.text)
-        return Evidence(float(len(segment.text)), links, near=_NONE, tags=_NONE, values=_NO_VALUES)
     mass = mass_of(segment.text[: _MAX_HEADING_CHARS if segment.node.tag in HEADINGS else None])
     links = segment.linked / len(segment.text)
     prose = mass >= PROSE_MASS and links < PROSE_LINK_SHARE and not segment.node.hidden
@@ -190,7 +187,7 @@ def _weigh_containers(segments: Sequence[Segment], nodes: Sequence[Node], found:
     total = 0.0
     for segment, evidence in zip(segments, found, strict=True):
         node = segment.node
-        node.runs += segment.runs
+        node.runs += 1
         node.chars += min(len(segment.text), MAX_MASS_CHARS)
         node.linked += segment.linked
         if evidence.prose:

@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 from newsspider.core.embedded import embedded_article
 from newsspider.core.evidence import look_at
 from newsspider.core.facts import page_facts
-from newsspider.core.knownsegmenter import KnownSegmenter
 from newsspider.core.markup import name_reader
 from newsspider.core.measures import Measurer
 from newsspider.core.opinion import is_undecided, second_opinion
@@ -18,8 +17,6 @@ from newsspider.core.siterules.segmenter import MarkingSegmenter
 from newsspider.core.textlines import text_blocks
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from newsspider.core.blocks import Block
     from newsspider.core.evidence import Evidence
     from newsspider.core.page import Page
@@ -40,7 +37,7 @@ def find_blocks(page: Page, rules: Rules, site_rule: SiteRule | None = None) -> 
 
 
 def find_blocks_by_site(
-    page: Page, rules: Rules, site_rule: SiteRule | None, dead: Mapping[int, int] | None = None
+    page: Page, rules: Rules, site_rule: SiteRule | None
 ) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     """Return all blocks of a page, and how its site's rule fails on it; where it does, the generic rules decide.
 
@@ -48,21 +45,9 @@ def find_blocks_by_site(
         page: the page.
         rules: what extraction and cleaning go by.
         site_rule: what its site's own rule says.
-        dead: regions of the site's pages that hold furniture only (`newsspider.core.places`); where a page has no
-            body beside them, they are looked into.
     """
-    if dead and site_rule is None:
-        blocks = _find(page, rules, None, KnownSegmenter(dead))[0]
-        if sum(len(block.text) for block in blocks if block.kept) >= _LEAST_PROSE:
-            return blocks, ()
-    return _find(page, rules, site_rule)
-
-
-def _find(
-    page: Page, rules: Rules, site_rule: SiteRule | None, known: KnownSegmenter | None = None
-) -> tuple[tuple[Block, ...], tuple[str, ...]]:
     site = mark_page(page, site_rule) if site_rule is not None else None
-    segments, found, headline = gather_evidence(page, rules, site, known)
+    segments, found, headline = gather_evidence(page, rules, site)
     model = rules.model
     scores = [model.score(evidence.values) if evidence.candidate else 0.0 for evidence in found]
     if is_undecided(found, scores):
@@ -72,10 +57,10 @@ def _find(
 
 
 def gather_evidence(
-    page: Page, rules: Rules, site: SiteMarks | None = None, known: KnownSegmenter | None = None
+    page: Page, rules: Rules, site: SiteMarks | None = None
 ) -> tuple[list[Segment], list[Evidence], int]:
     """Return a page's segments, the evidence for each, and the index of the headline (-1: none)."""
-    segments, nodes = segment_tree(page.tree, MarkingSegmenter(site.elements) if site is not None else known)
+    segments, nodes = segment_tree(page.tree, MarkingSegmenter(site.elements) if site is not None else None)
     facts = page_facts(page)
     found = look_at(segments, nodes, facts, rules, name_reader(rules))
     if sum(evidence.mass for evidence in found if evidence.prose) < _LEAST_PROSE:

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from newsspider.core.looks import EXAMPLE_CHARS, keys_of, look_of, text_key
-from newsspider.core.places import regions_of
+from newsspider.core.places import body_place
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -58,7 +58,7 @@ def without_furniture(
     keys = keys_of(blocks, months)
     look = look_of(blocks, keys)
     if any(keys.stable):
-        look = look._replace(regions=regions_of(blocks, keys.stable, whole=not view.dead))
+        look = look._replace(body=body_place(blocks, keys.stable))
     pinned = _said(rule.memory_pin, look, months) if rule is not None else frozenset()
     vetoed = _said(rule.memory_veto, look, months) if rule is not None else frozenset()
     found = find_furniture(look, view, pinned, vetoed)

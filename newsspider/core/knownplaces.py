@@ -1,4 +1,4 @@
-"""Stage 3 of 8, extract: what a site's memory knows of its pages' places: dead regions, and where bodies stand.
+"""Stage 3 of 8, extract: what a site's memory knows of where the bodies of its pages stand.
 
 Events say when that changes: ``layout_learned``, ``layout_changed`` (three stories in a row whose body stands where none
 did before) and ``layout_second`` (two layouts at a time).
@@ -12,13 +12,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from newsspider.core.places import Regions
-
-# A region is known from this many stories, and dead if none of all had anything there.
+# A place is known from this many stories.
 KNOWN_STORIES = 5
-# Every so many stories a page is looked at whole: what has come to life is found out.
-WHOLE_EVERY = 10
-MAX_REGIONS = 300
 MAX_LAYOUTS = 12
 _RECENT = 12
 _CHANGED_AFTER = 3
@@ -36,31 +31,17 @@ class Event(NamedTuple):
 class KnownPlaces:
     """What is known of a site's places.
 
-    ``regions`` maps a path's key to [stories with only furniture there, stories with more, most characters];
-    ``bodies`` a body's path to [stories, number of the last one]; ``recent`` are the last stories' body paths,
-    ``changed`` is whether they stand at unknown places now.
+    ``bodies`` maps a body's path to [stories, number of the last one]; ``recent`` are the last stories' body paths,
+    ``changed`` is whether they stand at unknown places now, ``second`` whether at two known ones in turn.
     """
 
-    regions: dict[int, list[int]] = field(default_factory=dict)
     bodies: dict[str, list[int]] = field(default_factory=dict)
     recent: list[str] = field(default_factory=list)
     changed: bool = False
     second: bool = False
 
-    def learn(self, seen: Regions, story: int) -> list[Event]:
-        """Add what story number ``story`` shows; returns what has changed."""
-        for region in seen.dead:
-            known = self.regions.setdefault(region.key, [0, 0, 0])
-            known[0] += 1
-            known[2] = max(known[2], region.chars)
-        for key in seen.live:
-            self.regions.setdefault(key, [0, 0, 0])[1] += 1
-        if len(self.regions) > MAX_REGIONS:
-            common = sorted(self.regions.items(), key=lambda entry: (-entry[1][0] - entry[1][1], entry[0]))
-            self.regions = dict(common[:MAX_REGIONS])
-        return self._learn_body(seen.body, story) if seen.body else []
-
-    def _learn_body(self, body: str, story: int) -> list[Event]:
+    def learn(self, body: str, story: int) -> list[Event]:
+        """Add where the body of story number ``story`` stands; returns what has changed."""
         layout = self.bodies.setdefault(body, [0, 0])
         layout[0] += 1
         layout[1] = story
@@ -72,8 +53,6 @@ class KnownPlaces:
         lately = self.recent[-_CHANGED_AFTER:]
         if known and not self.changed and len(lately) == _CHANGED_AFTER and not known & set(lately):
             self.changed = True
-            # what was furniture in the old layout may be the body of the new one
-            self.regions = {}
             events.append(Event("layout_changed", f"bodies stand at {body}"[-300:]))
         elif body in known and layout[0] == KNOWN_STORIES:
             self.changed = False
@@ -85,18 +64,11 @@ class KnownPlaces:
         self.second = len(often) > 1
         return events
 
-    def dead(self, stories: int) -> dict[int, int]:
-        """Return the regions that needn't be looked into on the next page, with the most characters they held."""
-        if self.changed or stories % WHOLE_EVERY == 0:
-            return {}
-        return {key: most for key, (dead, live, most) in self.regions.items() if dead >= KNOWN_STORIES and not live}
-
     def to_dict(self) -> dict[str, Any]:
         """Return plain values, as JSON takes them."""
-        return {name: getattr(self, name) for name in ("regions", "bodies", "recent", "changed", "second")}
+        return {name: getattr(self, name) for name in ("bodies", "recent", "changed", "second")}
 
     @classmethod
     def of(cls, data: Mapping[str, Any]) -> KnownPlaces:
         """Return what `to_dict` gave, also after it was JSON."""
-        regions = {int(key): list(counts) for key, counts in data["regions"].items()}
-        return cls(regions, dict(data["bodies"]), list(data["recent"]), data["changed"], data["second"])
+        return cls(dict(data["bodies"]), list(data["recent"]), data["changed"], data["second"])

@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
     from newsspider.core.blocks import Block
-    from newsspider.core.places import Regions
 
 # A text that says less isn't remembered: labels and names recur for many reasons.
 LEAST_MASS = 18.0
@@ -70,8 +69,8 @@ class PageLook(NamedTuple):
     texts: tuple[SeenText, ...] = ()
     places: tuple[SeenPlace, ...] = ()
     words: int = 0
-    regions: Regions | None = None
-    """What it tells of its places; None for a page without markup."""
+    body: str | None = None
+    """The stable path of the element that most of the text stands in; None for a page without markup."""
 
 
 def text_key(text: str, months: Collection[str] = ()) -> int:

@@ -6,7 +6,6 @@ page, its neighbours, and what the page states. `FEATURES` names them in order.
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections import Counter
 from dataclasses import dataclass
@@ -93,8 +92,7 @@ class Measurer:
         self.headline = self.layout.headline
         self._facts = facts
         self._total = self.layout.total
-        self._runs_before = list(itertools.accumulate((segment.runs for segment in segments), initial=0))
-        self._runs = self._runs_before[-1]
+        self._runs = len(segments)
         self._repeats = Counter(segment.text for segment in segments)
         self._all_prose = "\n".join(evidence.squashed for evidence in found if evidence.prose)[:_ECHOED_CHARS]
         self._ends = [_ending(segment.text) for segment in segments]
@@ -200,7 +198,7 @@ class Measurer:
             float(max(-30, min(30, index - self.layout.first))),
             float(max(-30, min(30, index - self.layout.last))),
             before / self._total,
-            self._runs_before[index] / self._runs,
+            index / self._runs,
         )
 
     def _neighbour_values(self, index: int) -> list[float]:

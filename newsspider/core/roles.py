@@ -73,9 +73,7 @@ def assign_roles(
     judged: list[tuple[str, str | None]] = []
     rule: str | None
     for index, (segment, evidence, score) in enumerate(zip(segments, found, scores, strict=True)):
-        if segment.stands_in:
-            role, rule = "other", "repeats/place"
-        elif index == headline or (evidence.is_title and score < SURE_SCORE):
+        if index == headline or (evidence.is_title and score < SURE_SCORE):
             role, rule = "headline", "page/headline"
         elif index in standfirst:
             role, rule = "standfirst", standfirst[index]

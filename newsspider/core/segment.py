@@ -78,8 +78,7 @@ class Node:
 class Segment:
     """A run of text: ``linked``, ``bold`` and ``italic`` count its characters inside such elements.
 
-    ``names`` holds the classes of the inline elements that it starts with. ``runs`` is above 1 for a stand-in: an
-    element that isn't looked into, since its site always has furniture there (`newsspider.core.places`).
+    ``names`` holds the classes of the inline elements that it starts with.
     """
 
     text: str
@@ -90,8 +89,6 @@ class Segment:
     anchors: int = 0
     names: str = ""
     mark: Mark | None = None
-    runs: int = 1
-    stands_in: bool = False
 
 
 class Segmenter:

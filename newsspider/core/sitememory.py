@@ -95,11 +95,10 @@ class KnownText(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class MemoryView:
-    """What reading a page needs of its site's memory: recurring texts, and dead regions with their size, by key."""
+    """What reading a page needs of its site's memory: recurring texts, by key."""
 
     stories: int = 0
     texts: dict[int, KnownText] = field(default_factory=dict)
-    dead: dict[int, int] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -148,8 +147,8 @@ class SiteMemory:
         for place in look.places:
             self._see_place(place, *fresh.get(place.key, (0, 0)))
             changes.places.add(place.key)
-        if look.regions is not None:
-            changes.events = self.layout.learn(look.regions, self.stories)
+        if look.body:
+            changes.events = self.layout.learn(look.body, self.stories)
         self._forget(changes)
         return changes
 
@@ -223,7 +222,7 @@ class SiteMemory:
         """Return what the cleaning of the site's next page needs; the same object until the next story."""
         if self._view is None:
             texts = {text.key: self._known(text) for text in self.texts.values() if self.recurs(text)}
-            self._view = MemoryView(self.stories, texts, self.layout.dead(self.stories))
+            self._view = MemoryView(self.stories, texts)
         return self._view
 
     def recurs(self, text: TextMemory) -> bool:

@@ -43,10 +43,10 @@ class Tally:
         """Count a page that is stored; ``learned`` is what it brought to its site's memory."""
         if candidate.kind == "seed":
             self.readings[candidate.source][candidate.url] = Reading(0)
-        regions = learned.look.regions if learned else None
+        place = (learned.look.body if learned else None) or ""
         for figures in (self.sources[candidate.source], self.sites[candidate.site]):
             figures.page("stored", None, candidate.kind)
-            figures.record(record, regions.body if regions else "")
+            figures.record(record, place)
         if learned:
             self.memory_sites[candidate.source].add(learned.site)
 

@@ -1,4 +1,4 @@
-"""Known sites: regions of furniture aren't looked into, bodies never get lost, and a changed layout is named."""
+"""Known sites: where bodies stand is learned, and a changed layout is named."""
 
 from __future__ import annotations
 
@@ -7,8 +7,7 @@ import json
 import pytest
 
 from newsspider.core.document import read_page
-from newsspider.core.knownplaces import KNOWN_STORIES, WHOLE_EVERY, KnownPlaces
-from newsspider.core.places import PLACE_RULE, region_key
+from newsspider.core.knownplaces import KNOWN_STORIES, KnownPlaces
 from newsspider.core.sitememory import SiteMemory
 from newsspider.rules import bundled_rules
 from newsspider.rules.metadata import bundled_metadata_rules
@@ -52,52 +51,17 @@ def read(page: str, memory: SiteMemory) -> tuple[str, list[str]]:
     return reading.article.text, [entry.rule for entry in reading.article.extraction.removed]
 
 
-def test_regions_of_furniture_are_taken_whole_and_the_text_is_the_same(known: SiteMemory) -> None:
+def test_a_page_of_a_known_site_is_read_as_by_itself(known: SiteMemory) -> None:
+    """What a story's text is must not depend on when it was fetched: a second reading would be another version."""
     page = html(20, section="culture")
-    text, rules = read(page, known)
-    plain = read_page(page, URL, rules=bundled_rules())
-    assert text == plain.article.text
-    assert PLACE_RULE in rules
-    assert len(read_page(page, URL, rules=bundled_rules(), memory=known.view()).blocks) < len(plain.blocks)
-    assert plain.article.rights == read_page(page, URL, rules=bundled_rules(), memory=known.view()).article.rights
-
-
-def test_a_body_in_a_region_of_furniture_is_found(known: SiteMemory) -> None:
-    inside = "".join(f"<p>{paragraph(30, index)}</p>" for index in range(6))
-    page = html(31, aside=inside).replace("<div class=story>", "<div class=empty hidden>")
-    moved = page[: page.index("<div class=main>")] + page[page.index("<div class=rail>") :]
-    text, _ = read(moved, known)
-    assert paragraph(30, 0) in text
-
-
-def test_every_tenth_story_is_read_whole(known: SiteMemory) -> None:
-    layout = known.layout
-    assert layout.dead(WHOLE_EVERY - 1)
-    assert layout.dead(WHOLE_EVERY) == {}
-
-
-def test_what_comes_to_life_is_looked_into_again() -> None:
-    memory = learned([html(number) for number in range(KNOWN_STORIES)])
-    assert region_key("div.rail", "div.news-page", "body") in memory.view().dead
-    alive = "".join(f"<p>{paragraph(60, index)}</p>" for index in range(6))
-    page = html(61, aside=alive)
-    reading = read_page(page, URL, rules=bundled_rules(), memory=SiteMemory().view())
-    assert reading.look is not None
-    assert reading.look.regions is not None
-    memory.learn(reading.look._replace(regions=reading.look.regions._replace(
-        live=(*reading.look.regions.live, region_key("div.rail", "div.news-page", "body")))), "2026-11-22")  # fmt: skip
-    assert region_key("div.rail", "div.news-page", "body") not in memory.view().dead
+    assert read(page, known) == read(page, SiteMemory())
 
 
 def events_of(bodies: list[str]) -> list[tuple[int, str]]:
     """Return the events of a site whose stories have their bodies at these places, with the number of the story."""
-    from newsspider.core.places import Regions
-
     layout = KnownPlaces()
     return [
-        (number, event.kind)
-        for number, body in enumerate(bodies, start=1)
-        for event in layout.learn(Regions(body=body), number)
+        (number, event.kind) for number, body in enumerate(bodies, start=1) for event in layout.learn(body, number)
     ]
 
 
@@ -116,16 +80,20 @@ def test_changes_of_a_layout_are_named(bodies: list[str], events: list[tuple[int
     assert events_of(bodies) == events
 
 
-def test_a_redesign_forgets_the_old_regions_and_relearns() -> None:
+def test_a_redesign_is_relearned() -> None:
     pages = [html(number) for number in range(7)]
     after = [html(number, body="text", section="new").replace("class=rail", "class=edge") for number in range(7, 17)]
     memory = learned(pages + after[:3])
     assert memory.layout.changed
-    assert memory.view().dead == {}
     memory = learned(pages + after)
     assert not memory.layout.changed
 
 
 def test_what_is_known_survives_json(known: SiteMemory) -> None:
     data = json.loads(json.dumps(known.layout.to_dict()))
+    assert KnownPlaces.of(data) == known.layout
+
+
+def test_what_earlier_releases_kept_of_a_layout_can_be_read(known: SiteMemory) -> None:
+    data = {**known.layout.to_dict(), "regions": {"17": [5, 0, 40]}}
     assert KnownPlaces.of(data) == known.layout

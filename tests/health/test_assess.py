@@ -10,7 +10,6 @@ import pytest
 from newsspider import clock
 from newsspider.core.knownplaces import Event
 from newsspider.core.looks import PageLook
-from newsspider.core.places import Regions
 from newsspider.exitcodes import ExitCode
 from newsspider.health.assess import assess
 from newsspider.health.tally import Tally
@@ -67,7 +66,7 @@ class Paper:
                 outcome = article or Outcome("stored")
                 store.settle(link, outcome)
                 if outcome.state == "stored":
-                    tally.stored(link, record(number), Learned(SITE, PageLook(regions=Regions(body=body))))
+                    tally.stored(link, record(number), Learned(SITE, PageLook(body=body)))
                 else:
                     tally.settled(link, outcome)
         seen = [Event(kind, f"bodies stand at {body}") for kind in events]

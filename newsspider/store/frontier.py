@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import math
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -130,7 +129,8 @@ class Frontier:
         So it doesn't matter which of several lists that link to a page is read first, or in which run.
         """
         found = self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (listing,)).fetchone()
-        since = unix_time(found[0]) if read is None and found else math.floor(read or 0)  # first_seen has no fractions
+        # first_seen has no fractions: what the last reading itself has found lies before it
+        since = unix_time(found[0]) if read is None and found else read or 0.0
         rows = (self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (c.url,)).fetchone() for c in links)
         return any(row is not None and unix_time(row[0]) >= since for row in rows)
 

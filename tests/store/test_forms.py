@@ -62,6 +62,7 @@ def test_the_pages_of_a_list_are_followed_while_they_bring_something(
         return [c.url for c in store.settle(page, Outcome("dropped", "section_page", None, found, Visit()))]
 
     assert read("read/known", "list?page=3") == []
+    monkeypatch.setattr(clock, "_offset_seconds", 120.0)
     assert read("read/new", "list?page=3") == [url("read/new"), url("list?page=3")]
     store.close("done")
 
@@ -91,9 +92,16 @@ def test_older_pages_are_left_alone_where_only_other_lists_wait(
     latest, other = (candidate(name, "section", depth=1, discovery=FOUND) for name in ("latest", "harbour"))
     store.list_candidates([latest, other])
     known = candidate("read/known", "article", depth=2, discovery=FOUND)
-    links = (known, other, candidate("latest?page=2", "section", depth=2, discovery=FOUND))
+    links = (
+        known,
+        candidate("read/found-then", "article", depth=2, discovery=FOUND),
+        other,
+        candidate("latest?page=2", "section", depth=2, discovery=FOUND),
+    )
     monkeypatch.setattr(clock, "_offset_seconds", 60.0)
-    store.settle(latest, Outcome("dropped", "section_page", None, (known, other), Visit()))
+    found_then = candidate("read/found-then", "article", depth=2, discovery=FOUND)
+    store.settle(latest, Outcome("dropped", "section_page", None, (known, found_then, other), Visit()))
+    put(store, found_then.url, "another text")
     monkeypatch.setattr(clock, "_offset_seconds", 3600.0)
 
     waiting = store.settle(latest, Outcome("dropped", "section_page", None, links, Visit()))

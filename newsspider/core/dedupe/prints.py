@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from newsspider.core.dedupe.align import Shingles, shingles, shingles_of_all
+from newsspider.core.dedupe.shingles import hashes_of, shingles_of
 from newsspider.core.dedupe.words import is_unspaced, words_of
 
 if TYPE_CHECKING:
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from newsspider.core.dedupe.shingles import Shingles
     from newsspider.core.dedupe.words import Words
 
 SKETCH_HASHES = 24
@@ -55,17 +56,18 @@ class Print:
     _shingles: dict[int, Shingles] = field(default_factory=dict, repr=False)
 
     def shingles(self, size: int) -> Shingles:
-        """Return the hashes of the runs of ``size`` words, in order; worked out once."""
-        if size not in self._shingles:
-            self._shingles[size] = Shingles(shingles(self.words, size))
-        return self._shingles[size]
+        """Return the runs of ``size`` words, in order; worked out once."""
+        found = self._shingles.get(size)
+        if found is None:
+            found = self._shingles[size] = shingles_of([self.words], size)[0]
+        return found
 
     @staticmethod
     def work_out(prints: Sequence[Print], size: int) -> None:
         """Work out the `shingles` of several prints at once, which is faster than one by one."""
         missing = [one for one in prints if size not in one._shingles]
-        for found, hashes in zip(missing, shingles_of_all([one.words for one in missing], size), strict=True):
-            found._shingles[size] = Shingles(hashes)
+        for one, found in zip(missing, shingles_of([one.words for one in missing], size), strict=True):
+            one._shingles[size] = found
 
     @property
     def weight(self) -> int:
@@ -123,7 +125,7 @@ def sketch_of(found: Print) -> Sketch:
     import numpy as np
 
     size = SHINGLE_WORDS * (UNSPACED_LETTERS if found.unspaced else 1)
-    hashes = shingles(found.words, min(size, max(1, len(found.words)))) & np.uint64(MAX_HASH)
+    hashes = hashes_of(found.words, min(size, max(1, len(found.words)))) & np.uint64(MAX_HASH)
     lead = hashes[: LEAD_WORDS * (UNSPACED_LETTERS if found.unspaced else 1)]
     return Sketch(_smallest(hashes, SKETCH_HASHES), _smallest(lead, LEAD_HASHES))
 

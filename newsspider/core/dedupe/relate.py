@@ -12,16 +12,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from newsspider.core.dedupe.align import align, overlap
+from newsspider.core.dedupe.align import align, in_order
 from newsspider.core.dedupe.facts import facts_of, is_same_title, titles_differ
+from newsspider.core.dedupe.overlap import Overlaps
 from newsspider.core.dedupe.prints import UNSPACED_LETTERS, Print
 from newsspider.core.dedupe.words import HASH_MASK, NUMBER, QUOTED
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
-    from newsspider.core.dedupe.align import Alignment, Flags
+    from newsspider.core.dedupe.align import Alignment
     from newsspider.core.dedupe.facts import Facts
+    from newsspider.core.dedupe.shingles import Flags
     from newsspider.core.dedupe.words import Words
 
 COPY = "copy"
@@ -73,28 +75,50 @@ class Relation:
     share_b: float
     evidence: str
 
+    def turned(self) -> Relation:
+        """Return the same with the texts in the other order."""
+        return Relation(self.kind, self.similarity, self.share_b, self.share_a, self.evidence)
+
 
 def relate(a: Print, b: Print) -> Relation | None:
     """Return what two texts are to each other, None for nothing; the same whichever comes first."""
-    least = min(a.weight, b.weight)
-    if least < TINY_WORDS:
-        return _relate_tiny(a, b)
-    scale, size = _scale(a, b), _run_size(a, b)
-    a.shingles(size).index()  # of the first text, which callers compare with many
-    if len(a.words) > len(b.words) or (len(a.words) == len(b.words) and a.words.tobytes() > b.words.tobytes()):
-        turned = _relate(b, a, size, scale)
-        return turned and Relation(turned.kind, turned.similarity, turned.share_b, turned.share_a, turned.evidence)
-    return _relate(a, b, size, scale)
+    return relate_all(a, [b])[0]
 
 
 def relate_all(a: Print, others: Sequence[Print]) -> list[Relation | None]:
     """Return what a text is to each of others: as `relate`, but faster."""
-    by_size: dict[int, list[Print]] = {}
-    for other in others:
-        by_size.setdefault(_run_size(a, other), []).append(other)
-    for size, alike in by_size.items():
-        Print.work_out(alike, size)
-    return [relate(a, other) for other in others]
+    relations: list[Relation | None] = [None] * len(others)
+    by_size: dict[int, list[int]] = {}
+    for place, other in enumerate(others):
+        if min(a.weight, other.weight) < TINY_WORDS:
+            relations[place] = _relate_tiny(a, other)
+        else:
+            by_size.setdefault(_run_size(a, other), []).append(place)
+    for size, places in by_size.items():
+        for place, relation in _relate_by_runs(a, [others[place] for place in places], size):
+            relations[places[place]] = relation
+    return relations
+
+
+def _relate_by_runs(a: Print, others: Sequence[Print], size: int) -> Iterator[tuple[int, Relation | None]]:
+    """Yield those of the others that may be related to a text, and what they are to it."""
+    Print.work_out(others, size)
+    turned = [_comes_before(other, a) for other in others]
+    shared = Overlaps(a.shingles(size), [other.shingles(size) for other in others], size, turned)
+    # of the rest `_can_be_related` would say no
+    for place in shared.worth(LEAST_SHARE, VERSION_RUNS, LEAD_RUN_SHARE):
+        other, found = others[place], in_order(shared.of(place))
+        scale = _scale(a, other)
+        if turned[place]:
+            relation = _relate(other, a, found, scale)
+            yield place, relation and relation.turned()
+        else:
+            yield place, _relate(a, other, found, scale)
+
+
+def _comes_before(a: Print, b: Print) -> bool:
+    """Whether a text is the first of a pair: the shorter one."""
+    return len(a.words) < len(b.words) or (len(a.words) == len(b.words) and a.words.tobytes() < b.words.tobytes())
 
 
 def _scale(a: Print, b: Print) -> int:
@@ -113,12 +137,8 @@ def similarity(a: Print, b: Print) -> float:
     return round(max(_share(found.in_a), _share(found.in_b)), 4) if found else 0.0
 
 
-def _relate(a: Print, b: Print, size: int, scale: int) -> Relation | None:
+def _relate(a: Print, b: Print, found: Alignment, scale: int) -> Relation | None:
     """Relate two texts of which the first is the shorter one."""
-    shared = overlap(a.shingles(size), b.shingles(size), size, LEAST_SHARE)
-    if shared is None or (len(shared.begins) < VERSION_RUNS and shared.most_share() < LEAD_RUN_SHARE):
-        return None  # as `_can_be_related` would say
-    found = shared.align()
     share_a, share_b = _share(found.in_a), _share(found.in_b)
     if not _can_be_related(found, max(share_a, share_b), scale):
         return None

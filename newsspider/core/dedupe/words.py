@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
     Words = NDArray[np.uint16]
 
+HASH_BITS = 13
 HASH_MASK = 0x1FFF
 NUMBER = 0x2000
 NAME = 0x4000

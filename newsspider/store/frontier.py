@@ -73,7 +73,7 @@ class Frontier:
         been dropped. Each URL is decided once a run, except that what one listing leaves out of a change another may say.
         """
         row = self._db.execute(
-            "SELECT id, state, reason, listed_run, changed, next_try, idle, dated FROM urls WHERE url = ?",
+            "SELECT id, state, reason, listed_run, changed, next_try, idle, dated, depth FROM urls WHERE url = ?",
             (candidate.url,),
         ).fetchone()
         if candidate.kind == "elsewhere":
@@ -83,7 +83,9 @@ class Frontier:
         if row is None:
             self._insert(candidate, "waiting", run, now)
             return True
-        url_id, state, reason, listed_run, changed, next_try, idle, dated = row
+        url_id, state, reason, listed_run, changed, next_try, idle, dated, depth = row
+        if candidate.depth < depth:
+            self._db.execute("UPDATE urls SET depth = ? WHERE id = ?", (candidate.depth, url_id))
         modified = candidate.discovery.get("modified")
         if modified and not dated:
             self._db.execute(
@@ -123,16 +125,16 @@ class Frontier:
         )
         return True
 
-    def has_new(self, links: Iterable[Candidate], listing: str, read: float | None) -> bool:
-        """Whether a list links to a page that was found after the list was last read, or itself found.
+    def has_new(self, links: Iterable[Candidate], read: float | None, depth: int) -> bool:
+        """Whether one of a list's links was found after the list was last read, in Unix seconds.
 
-        So it doesn't matter which of several lists that link to a page is read first, or in which run.
+        Where it never was, whether one is at least ``depth`` links away from the given URL: so lists nearer to it
+        don't name that page. Unlike a moment this doesn't depend on which list is read first, or on a kill between.
         """
-        found = self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (listing,)).fetchone()
+        known = (self._db.execute("SELECT first_seen, depth FROM urls WHERE url = ?", (c.url,)) for c in links)
+        rows = (row for cursor in known for row in cursor)
         # first_seen has no fractions: what the last reading itself has found lies before it
-        since = unix_time(found[0]) if read is None and found else read or 0.0
-        rows = (self._db.execute("SELECT first_seen FROM urls WHERE url = ?", (c.url,)).fetchone() for c in links)
-        return any(row is not None and unix_time(row[0]) >= since for row in rows)
+        return any(at >= depth if read is None else unix_time(first_seen) >= read for first_seen, at in rows)
 
     def carry_over(self, run: int, now: str) -> int:
         """Make part of this run what an earlier one left to fetch, and what is due again; returns how much.

@@ -158,13 +158,14 @@ class Store:
         read, is_list = self.listings.last_read(candidate.url), outcome.visit is not None
         waiting = self._list(articles, now)
         # a feed or sitemap also says what has changed; of a page's links each is looked up
-        linked = (self.variants.folded(c) for c in articles if _is_linked(c))
-        is_new = any(not _is_linked(c) for c in waiting) or self.frontier.has_new(linked, candidate.url, read)
+        linked = [self.variants.folded(c) for c in articles if _is_linked(c)]
+        is_new = any(not _is_linked(c) for c in waiting)
+        is_new = is_new or self.frontier.has_new(linked, read, candidate.depth + 1)
         # far from the given URL, a list without a new article leads to more such lists, as filters and calendars do
         if is_new or candidate.depth < BARREN_DEPTH or not is_list:
             waiting += self._list(others, now)
-        maybe = (self.variants.folded(c) for c in others if c.kind == "page")
-        is_new = is_new or self.frontier.has_new(maybe, candidate.url, read)
+        linked += [self.variants.folded(c) for c in others if c.kind == "page"]
+        is_new = is_new or self.frontier.has_new(linked, read, candidate.depth)
         # older pages of a list that has nothing new hold nothing new either, and calendars go on for ever
         if is_new or candidate.depth == 0 or not is_list:
             waiting += self._list(filter(_is_further_page, outcome.links), now)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import pytest
+
 from newsspider import clock
 from newsspider.store.forms import MAX_FORMS
 from newsspider.store.listings import Visit
@@ -12,8 +14,6 @@ from tests.store.support import SITE, candidate, put, url
 
 if TYPE_CHECKING:
     from pathlib import Path
-
-    import pytest
 
 FOUND = {"type": "section"}
 
@@ -80,6 +80,31 @@ def test_whether_a_list_is_followed_does_not_depend_on_which_of_two_lists_is_rea
     store.settle(second, Outcome("dropped", "section_page", None, (story, older), Visit()))
 
     assert older.url in kinds(store)
+    store.close("done")
+
+
+@pytest.mark.parametrize("seconds", [0.0, 3600.0], ids=["at once", "after a pause"])
+@pytest.mark.parametrize(
+    ("far", "followed"),
+    [("read/ferry", False), ("read/strike", True)],
+    ids=["names what a nearer list names", "names another story"],
+)
+def test_whether_a_far_list_leads_on_does_not_depend_on_the_moment(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, seconds: float, far: str, followed: bool
+) -> None:
+    """A list two links away is read at once in one run, and after a kill in another."""
+    store = Store.open(tmp_path, "news")
+    near, facet = candidate("harbour", "section", depth=1), candidate("harbour/by-date", "section", depth=2)
+    further = candidate("harbour/by-date/reversed", "section", depth=3, discovery=FOUND)
+    store.list_candidates([near])
+    story = candidate("read/ferry", "article", depth=2, discovery=FOUND)
+    store.settle(near, Outcome("dropped", "section_page", None, (story, facet), Visit()))
+    monkeypatch.setattr(clock, "_offset_seconds", seconds)
+    named = candidate(far, "article", depth=3, discovery=FOUND)
+
+    store.settle(facet, Outcome("dropped", "section_page", None, (named, further), Visit()))
+
+    assert (further.url in kinds(store)) is followed
     store.close("done")
 
 

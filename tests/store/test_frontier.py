@@ -85,6 +85,22 @@ def test_listing_again_takes_the_shorter_way_and_the_higher_priority(frontier: F
     assert second.url == url(2)
 
 
+@pytest.mark.parametrize("state", ["waiting", "stored", "dropped"])
+@pytest.mark.parametrize("depths", [(2, 3), (3, 2)], ids=["near first", "far first"])
+def test_a_page_is_as_far_away_as_the_nearest_list_that_names_it(
+    frontier: Frontier, state: str, depths: tuple[int, int]
+) -> None:
+    """Whichever of two lists is read first, and whether the page was fetched between the two."""
+    before, after = (candidate(1, "article", depth=depth, discovery={"type": "section"}) for depth in depths)
+    frontier.add(before, 1, NOW)
+    if state != "waiting":
+        frontier.settle(before, state, "too_short" if state == "dropped" else None, None, 1, NOW)
+    frontier.add(after, 1, NOW)
+
+    assert frontier.has_new([after], None, 2)
+    assert not frontier.has_new([after], None, 3)
+
+
 def test_the_most_urgent_come_first_and_those_in_work_not_at_all(frontier: Frontier) -> None:
     for kind in ("page", "section", "article", "seed"):
         for number in (1, 2):

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
 ROOT = Path(__file__).parent.parent
+COMMANDS = ", ".join(
+    f"newsspider.commands.{path.stem}" for path in (ROOT / "newsspider" / "commands").glob("[a-z]*.py")
+)
 PACKAGE = "newsspider"
 
 # What a layer may import of newsspider; layers that aren't named here are the shell, which may import all.
@@ -221,6 +224,10 @@ def test_what_is_allowed_is_no_fault(module: str, source: str) -> None:
         pytest.param("newsspider", ("scrapy", "twisted", "trafilatura", "lxml", "sqlite3"), id="newsspider"),
         pytest.param("newsspider.workers.job", ("scrapy", "twisted", "trafilatura"), id="a-worker"),
         pytest.param("newsspider.store.store", ("scrapy", "twisted", "trafilatura", "lxml"), id="the-store"),
+        # Scrapy imports all commands, whichever is given
+        pytest.param(
+            COMMANDS, ("rich", "newsspider.spiders", "newsspider.store.store", "newsspider.core.page"), id="commands"
+        ),
     ],
 )
 def test_importing_loads_only_what_is_needed(module: str, unwanted: tuple[str, ...]) -> None:

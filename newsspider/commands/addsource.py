@@ -6,8 +6,6 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from rich.console import Console
-from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
@@ -17,12 +15,13 @@ from newsspider.core.urls import normal_url, site_of
 from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.printable import printable
-from newsspider.sources.config import Source, read_sources
-from newsspider.sources.probe import Finding, ProbeSpider, choose, to_toml
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Sequence
+
+    from newsspider.sources.config import Source
+    from newsspider.sources.probe import Finding, ProbeSpider
 
 _PLAIN_WIDTH = 160
 
@@ -61,6 +60,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Look at the site, show what was found, and write the entry."""
+        from newsspider.sources.config import read_sources
+        from newsspider.sources.probe import choose, to_toml
+
         url = normal_url(args[0] if "://" in args[0] else f"https://{args[0]}") if len(args) == 1 else None
         if url is None:
             raise ScrapyUsageError("give one address, such as https://www.example.com", print_help=False)
@@ -84,6 +86,8 @@ class Command(ScrapyCommand):
             sys.stdout.write(f"added to {path}\n")
 
     def _probe(self, url: str) -> ProbeSpider:
+        from newsspider.sources.probe import ProbeSpider
+
         assert self.crawler_process is not None
         process: Any = self.crawler_process
         crawler = process.create_crawler(ProbeSpider)
@@ -96,6 +100,11 @@ class Command(ScrapyCommand):
 
 def _show(findings: Sequence[Finding], source: Source) -> None:
     """Print what was found, what of it is read, and the entry."""
+    from rich.console import Console
+    from rich.table import Table
+
+    from newsspider.sources.probe import to_toml
+
     console = Console(width=None if sys.stdout.isatty() else _PLAIN_WIDTH)
     table = Table(box=None, pad_edge=False, header_style="bold")
     for name in ("read", "kind", "lists", "latest", "address"):

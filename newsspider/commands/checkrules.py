@@ -8,8 +8,6 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.table import Table
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
@@ -17,7 +15,6 @@ from newsspider.commands.options import refuse_unknown
 from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
 from newsspider.printable import printable
-from newsspider.rules.sites import BUNDLED, read_rule_file, rule_directories, rule_files
 
 if TYPE_CHECKING:
     import argparse
@@ -67,6 +64,8 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Check, print and set the exit code."""
+        from newsspider.rules.sites import BUNDLED, rule_directories, rule_files
+
         refuse_unknown(args, opts)
         assert self.settings is not None
         directories = args or [*rule_directories(self.settings.getlist("SITE_RULES")), str(BUNDLED)]
@@ -82,6 +81,8 @@ class Command(ScrapyCommand):
 
 def check(files: Sequence[Path], today: date, *, show_ignored: bool = False) -> dict[str, Counts]:
     """Read files and print what is wrong in them, a line each; return the counts by format."""
+    from newsspider.rules.sites import read_rule_file
+
     counts = {"newsspider (.toml)": Counts(), "FiveFilters (.txt)": Counts()}
     for path in files:
         reading = read_rule_file(path)
@@ -109,6 +110,9 @@ def _has_expired(reading: RuleReading, today: date) -> bool:
 
 
 def _print_table(counts: dict[str, Counts]) -> None:
+    from rich.console import Console
+    from rich.table import Table
+
     table = Table("format", "files", "can be used", "refused", "lines refused", "lines ignored", "past valid_until")
     for name, count in counts.items():
         values = (count.files, count.usable, count.refused_files, count.refused_lines, count.ignored_lines)

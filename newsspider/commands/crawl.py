@@ -14,18 +14,17 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 from newsspider.commands.options import refuse_unknown
 from newsspider.errors import RunHeld, StoreFailed, UsageError
 from newsspider.exitcodes import ExitCode
-from newsspider.extensions.progress import summary
-from newsspider.extensions.run import RunExtension
 from newsspider.health.notify import check_notify
 from newsspider.net.policy import parse_allowed, parse_hosts, with_proxies
 from newsspider.printable import log_safely
-from newsspider.rules.sites import check_site_rules, rule_directories
 
 if TYPE_CHECKING:
     import argparse
 
     from scrapy.crawler import Crawler
     from scrapy.settings import BaseSettings, Settings
+
+    from newsspider.extensions.run import RunExtension
 
 logger = logging.getLogger(__name__)
 
@@ -129,6 +128,8 @@ class Command(ScrapyCrawl):
         if error is not None:
             self.exitcode = self._report(error)
         elif run is not None:
+            from newsspider.extensions.progress import summary
+
             summary(run)
 
     def _report(self, error: BaseException) -> int:
@@ -149,6 +150,8 @@ def _finish_undisturbed() -> None:
 
 def _run_of(crawler: Crawler) -> RunExtension | None:
     """Return the crawler's run, None where it never began."""
+    from newsspider.extensions.run import RunExtension
+
     try:
         return crawler.get_extension(RunExtension)
     except RuntimeError:
@@ -161,6 +164,8 @@ def prepare_settings(settings: Settings) -> None:
     Raises:
         UsageError: a setting has a value that can't be; names it and the mend.
     """
+    from newsspider.rules.sites import check_site_rules, rule_directories
+
     with_proxies(parse_allowed(settings.getlist("PRIVATE_HOSTS_ALLOWED")))
     parse_hosts("TLS_UNVERIFIED_HOSTS", settings.getlist("TLS_UNVERIFIED_HOSTS"))
     for name in settings.getdict("DEFAULT_REQUEST_HEADERS"):

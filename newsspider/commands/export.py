@@ -12,8 +12,6 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from rich.console import Console
-from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
 from scrapy.commands import ScrapyCommand
 from scrapy.exceptions import UsageError as ScrapyUsageError
 
@@ -220,6 +218,9 @@ class _Bar:
     """A progress bar on a terminal; nothing elsewhere."""
 
     def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import BarColumn, DownloadColumn, Progress, TimeRemainingColumn
+
         console = Console(stderr=True)
         self._progress = Progress(
             BarColumn(), DownloadColumn(), TimeRemainingColumn(), console=console, transient=True,

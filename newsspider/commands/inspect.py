@@ -15,22 +15,13 @@ from newsspider.commands.options import refuse_unknown
 from newsspider.core.urls import normal_url
 from newsspider.errors import UsageError
 from newsspider.exitcodes import ExitCode
-from newsspider.inspection.fetch import InspectSpider
-from newsspider.inspection.page import inspection_page
-from newsspider.inspection.read import Reader, inspect_file, inspect_id, inspect_page
-from newsspider.inspection.saying import say
-from newsspider.inspection.site import site_view
-from newsspider.inspection.stored import RECORD_ID, StoredRecords
-from newsspider.inspection.terminal import show, show_site
 from newsspider.printable import printable
-from newsspider.rules.sites import load_site_rules, rule_directories
-from newsspider.store.memory import memory_site
 
 if TYPE_CHECKING:
     import argparse
 
+    from newsspider.inspection.fetch import InspectSpider
     from newsspider.inspection.view import Inspection
-
 
 _FILE_ENDINGS = (".html", ".htm", ".json", ".jsonl", ".gz", ".zst", ".txt", ".xml")
 
@@ -102,6 +93,10 @@ class Command(ScrapyCommand):
 
     def _inspection(self, given: str, opts: argparse.Namespace) -> Inspection | None:
         """Return what is shown of what was given; None where the page can't be had, which is said."""
+        from newsspider.inspection.read import Reader, inspect_file, inspect_id, inspect_page
+        from newsspider.inspection.stored import RECORD_ID, StoredRecords
+        from newsspider.rules.sites import rule_directories
+
         assert self.settings is not None
         settings = self.settings
         stored = StoredRecords(Path(settings["OUTPUT_DIR"]))
@@ -129,6 +124,9 @@ class Command(ScrapyCommand):
 
     def _say(self, opts: argparse.Namespace) -> None:
         """Note what a person says of a site's texts in the first folder of rules."""
+        from newsspider.inspection.saying import say
+        from newsspider.rules.sites import rule_directories
+
         assert self.settings is not None
         directories = rule_directories(self.settings.getlist("SITE_RULES"))
         if not directories or not opts.site:
@@ -142,6 +140,11 @@ class Command(ScrapyCommand):
 
     def _site(self, args: list[str], opts: argparse.Namespace) -> None:
         """Show what is known of a site."""
+        from newsspider.inspection.site import site_view
+        from newsspider.inspection.stored import StoredRecords
+        from newsspider.inspection.terminal import show_site
+        from newsspider.rules.sites import load_site_rules, rule_directories
+
         assert self.settings is not None
         if args:
             raise ScrapyUsageError("--site HOST stands alone, without a page", print_help=False)
@@ -158,6 +161,8 @@ class Command(ScrapyCommand):
             show_site(view)
 
     def _fetch(self, url: str) -> InspectSpider:
+        from newsspider.inspection.fetch import InspectSpider
+
         assert self.crawler_process is not None
         process: Any = self.crawler_process
         crawler = process.create_crawler(InspectSpider)
@@ -168,6 +173,9 @@ class Command(ScrapyCommand):
         return spider
 
     def _show(self, shown: Inspection, opts: argparse.Namespace) -> None:
+        from newsspider.inspection.page import inspection_page
+        from newsspider.inspection.terminal import show
+
         if opts.html:
             path = Path(opts.html)
             try:
@@ -187,6 +195,8 @@ def _site_of(given: str) -> str:
     Raises:
         UsageError: it is no host.
     """
+    from newsspider.store.memory import memory_site
+
     url = normal_url(given if "://" in given else f"https://{given}/")
     if url is None:
         raise UsageError(f"{given!r} is no host such as www.example.com")

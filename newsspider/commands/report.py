@@ -14,9 +14,6 @@ from scrapy.exceptions import UsageError as ScrapyUsageError
 
 from newsspider.commands.options import refuse_unknown
 from newsspider.exitcodes import ExitCode
-from newsspider.report.counting import count_records
-from newsspider.report.figures import gather
-from newsspider.report.overview import report_page
 
 if TYPE_CHECKING:
     import argparse
@@ -60,6 +57,9 @@ class Command(ScrapyCommand):
 
     def run(self, args: list[str], opts: argparse.Namespace) -> None:
         """Count, and write the page."""
+        from newsspider.report.counting import count_records
+        from newsspider.report.figures import gather
+
         assert self.settings is not None
         folder = Path(self.settings["OUTPUT_DIR"])
         if args:
@@ -79,6 +79,8 @@ class Command(ScrapyCommand):
             self.exitcode = int(ExitCode.NOT_WRITABLE)
 
     def _write(self, figures: dict[str, object], folder: Path, opts: argparse.Namespace) -> None:
+        from newsspider.report.overview import report_page
+
         content = f"{json.dumps(figures, ensure_ascii=False, indent=1)}\n" if opts.json else report_page(figures)
         out = opts.out or ("-" if opts.json else str(folder / "report.html"))
         data = content.encode("utf-8", "replace")

@@ -6,8 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from newsspider.pipelines.rights import reservations
-
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -80,6 +78,8 @@ class Filters:
 
 def is_reserved(record: dict[str, Any]) -> bool:
     """Whether a record's page is reserved against use for AI, by any signal that was seen."""
+    from newsspider.pipelines.rights import reservations
+
     rights = dict.fromkeys(("tdm_reservation", "meta_robots", "robots_ai")) | _part(record, "rights")
     for name in ("meta_robots", "robots_ai"):
         rights[name] = rights[name] if isinstance(rights[name], str) else None

@@ -1,4 +1,7 @@
-"""What a worker process does: one page in, its record, verdict and links out."""
+"""What a worker process does: one page in, its record, verdict and links out.
+
+The crawl's own process imports this module too, for what it hands over; so what reads a page is imported by `read`.
+"""
 
 from __future__ import annotations
 
@@ -10,13 +13,6 @@ import threading
 from dataclasses import dataclass, field
 from multiprocessing import connection, parent_process
 from typing import TYPE_CHECKING, Any
-
-from newsspider.core.dedupe.exact import text_hash
-from newsspider.core.document import read_page, read_text
-from newsspider.rules import bundled_rules
-from newsspider.rules.links import bundled_link_rules
-from newsspider.rules.metadata import bundled_metadata_rules
-from newsspider.rules.sites import cached_site_rules
 
 if TYPE_CHECKING:
     from newsspider.core.blocks import Block
@@ -96,6 +92,13 @@ def read(job: PageJob) -> PageResult:
     Raises:
         MemoryError: the page needs more than the worker may have.
     """
+    from newsspider.core.dedupe.exact import text_hash
+    from newsspider.core.document import read_page, read_text
+    from newsspider.rules import bundled_rules
+    from newsspider.rules.links import bundled_link_rules
+    from newsspider.rules.metadata import bundled_metadata_rules
+    from newsspider.rules.sites import cached_site_rules
+
     sys.setrecursionlimit(1_000)
     if job.maybe_listing:
         return _read_listing(job)

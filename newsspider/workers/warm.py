@@ -8,12 +8,15 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
 import charset_normalizer
 import htmldate
+import pebble.pool.process
 import trafilatura
+
+import newsspider.core.sitememory
 
 from newsspider.workers.job import PageJob, read
 from newsspider.workers.late import report_unless_late
 
-__all__ = ["charset_normalizer", "htmldate", "trafilatura"]
+__all__ = ["charset_normalizer", "htmldate", "newsspider", "pebble", "trafilatura"]
 
 _SENTENCE = "The first page that is read makes everything load, from the rules to the model of the languages. "
 

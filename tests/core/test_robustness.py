@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import random
 import time
+from functools import cache
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -14,7 +15,6 @@ import newsspider
 from benchmarks.mutants import MUTATIONS, ODD_ADDRESSES, mutants, seed_pages
 from benchmarks.mutate import examine
 
-PAGES = seed_pages()
 QUICK = settings(
     max_examples=40, deadline=None, derandomize=True, database=None, suppress_health_check=[HealthCheck.too_slow]
 )
@@ -33,6 +33,9 @@ PIECES = (
 )  # fmt: skip
 
 
+pages = cache(seed_pages)
+
+
 def record(html: str | bytes, url: str | None = None) -> str:
     """Return the record as it's written."""
     written = json.dumps(newsspider.extract(html, url).to_dict(), ensure_ascii=False, allow_nan=False)
@@ -41,13 +44,13 @@ def record(html: str | bytes, url: str | None = None) -> str:
 
 @pytest.mark.parametrize("kind", sorted(MUTATIONS))
 def test_a_damaged_page_gives_a_record_and_the_same_one_again(kind: str) -> None:
-    found = examine(mutants(PAGES, 12, seed=3, only=kind, odd_addresses=0))
+    found = examine(mutants(pages(), 12, seed=3, only=kind, odd_addresses=0))
     assert found.faults == {}
     assert len(found.seconds) == 12
 
 
 def test_a_seed_gives_the_same_mutants() -> None:
-    first, again, other = (list(mutants(PAGES, 20, seed)) for seed in (5, 5, 6))
+    first, again, other = (list(mutants(pages(), 20, seed)) for seed in (5, 5, 6))
     assert first == again
     assert first != other
 
@@ -124,7 +127,7 @@ def test_the_article_among_hostile_markup_is_kept(kind: str) -> None:
 
 def test_the_same_page_gives_the_same_bytes_in_any_order_ten_times() -> None:
     rng = random.Random(11)
-    chosen = rng.sample(PAGES, 9)
+    chosen = rng.sample(pages(), 9)
     records: dict[str, set[str]] = {name: set() for name, _, _ in chosen}
     for _ in range(10):
         rng.shuffle(chosen)

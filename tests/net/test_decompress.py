@@ -28,7 +28,7 @@ PACKED = {
     "gzip": gzip.compress(TEXT),
     "x-gzip": gzip.compress(TEXT[:5_000]) + gzip.compress(TEXT[5_000:]),
     "deflate": zlib.compress(TEXT),
-    "br": brotli.compress(TEXT),
+    "br": brotli.compress(TEXT, quality=5),
     "zstd": zstd.compress(TEXT[:5_000]) + zstd.compress(TEXT[5_000:]),
 }
 

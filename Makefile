@@ -1,8 +1,10 @@
 # Two commands do everything: `make crawl` and `make test`. Both set up .venv first.
 PYTHON ?= python3
 BIN := .venv/bin
+# Some images have it set: every start of newsspider would compile all of it again, and each crawl of the tests is a start.
+unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: setup crawl test soak lint format bench lock audit clean
+.PHONY: setup crawl test soak lint collected format bench lock audit clean
 
 setup: .venv/.ready
 
@@ -10,8 +12,10 @@ setup: .venv/.ready
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "newsspider needs Python 3.11 or newer; name one with: make PYTHON=python3.12"; exit 2; }
 	@echo "setting up .venv from requirements.txt, which takes a minute or two …"
 	@$(PYTHON) -m venv .venv
-	@{ $(BIN)/python -m pip install --disable-pip-version-check --require-hashes -r requirements.txt && \
-	   $(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable .; } \
+	@# compiled by all cores, which pip leaves to one; a library's templates that are no Python may fail
+	@{ $(BIN)/python -m pip install --disable-pip-version-check --no-compile --require-hashes -r requirements.txt && \
+	   $(BIN)/python -m pip install --disable-pip-version-check --no-deps --no-build-isolation --editable . && \
+	   { $(BIN)/python -m compileall -q -j 0 .venv/lib newsspider || true; }; } \
 	   > .venv/setup.log 2>&1 || { tail -n 20 .venv/setup.log; echo "setting up failed; all of it stands in .venv/setup.log"; exit 1; }
 	@touch $@
 
@@ -22,8 +26,12 @@ else
 	@$(BIN)/python -m newsspider.sample.crawl
 endif
 
-test: setup lint ## every test; the crawls first, four files at a time, since they mostly wait
+test: setup ## lint, then every test; the crawls first, four files at a time, since they mostly wait
+	@$(MAKE) --no-print-directory --jobs=2 lint collected
 	$(BIN)/python -m pytest -q -n 4 --dist loadfile --no-loadscope-reorder
+
+collected: setup # pytest compiles the tests once, while mypy is at work, and not once for each of the four
+	@$(BIN)/python -m pytest -q --collect-only > .venv/collected.log 2>&1 || true # the run itself says what can't be
 
 soak: setup ## the tests that take minutes
 	$(BIN)/python -m pytest -q -s -m soak

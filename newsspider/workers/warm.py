@@ -12,7 +12,6 @@ import pebble.pool.process
 import trafilatura
 
 import newsspider.core.sitememory
-
 from newsspider.workers.job import PageJob, read
 from newsspider.workers.late import report_unless_late
 

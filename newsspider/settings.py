@@ -5,6 +5,8 @@ from __future__ import annotations
 import os
 import sys
 
+from scrapy.settings import default_settings
+
 from newsspider import __version__
 
 BOT_NAME = "newsspider"
@@ -100,6 +102,12 @@ ITEM_PIPELINES = {
     "newsspider.pipelines.rights.RightsPipeline": 150,
     "newsspider.pipelines.dedupe.DedupePipeline": 200,
     "newsspider.pipelines.store.StorePipeline": 300,
+}
+# Without Scrapy's remote control: it is off (above), and loading it loads aiohttp, a tenth of a crawl's start
+EXTENSIONS_BASE = {
+    name: place
+    for name, place in default_settings.EXTENSIONS_BASE.items()
+    if name != "scrapy.extensions.remote_control.RemoteControl"
 }
 EXTENSIONS = {
     "newsspider.extensions.run.RunExtension": 0,

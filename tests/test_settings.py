@@ -19,7 +19,7 @@ PAGE = Path(__file__).parent.parent / "docs" / "settings.md"
 # Settings whose value depends on the machine or is too long for a cell; the page describes it in words.
 IN_WORDS = {
     "EXTRACT_WORKERS", "USER_AGENT", "DEFAULT_REQUEST_HEADERS", "DOWNLOAD_HANDLERS", "DOWNLOADER_MIDDLEWARES",
-    "ITEM_PIPELINES", "EXTENSIONS", "LOG_LEVEL", "RETRY_EXCEPTIONS",
+    "ITEM_PIPELINES", "EXTENSIONS", "EXTENSIONS_BASE", "LOG_LEVEL", "RETRY_EXCEPTIONS",
 }  # fmt: skip
 
 

@@ -103,7 +103,7 @@ ITEM_PIPELINES = {
     "newsspider.pipelines.dedupe.DedupePipeline": 200,
     "newsspider.pipelines.store.StorePipeline": 300,
 }
-# Without Scrapy's remote control: it is off (above), and loading it loads aiohttp, a tenth of a crawl's start
+# Without Scrapy's remote control: it is off (above), and loading it loads aiohttp, 0.15 s of CPU a crawl (2026-11)
 EXTENSIONS_BASE = {
     name: place
     for name, place in default_settings.EXTENSIONS_BASE.items()

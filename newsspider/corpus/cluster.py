@@ -1,7 +1,7 @@
 """From edges to clusters: each is what is related to one text, directly.
 
 The text with the most relations gathers its cluster first, so that the same pairs come together whatever the order of
-the lines. Then the cluster is named after its original: the agency's own text, else the earliest complete one.
+the lines; a member that more texts are related to takes its place. Then the cluster is named after its original: the agency's own text, else the earliest complete one.
 """
 
 from __future__ import annotations
@@ -17,8 +17,10 @@ if TYPE_CHECKING:
 
 COMPLETE_SHARE = 0.8
 """Of the words of the text with the most relations, what the original must have to be complete."""
+MANY = 4
+"""From so many members on it is tried whether more are related to another of them."""
 MAX_SECOND_LOOKS = 200
-"""Neighbours of a cluster's members that are compared with the text it gathers around."""
+"""Neighbours of a cluster's members, and theirs, that are compared with the text it gathers around."""
 
 
 class Link(NamedTuple):
@@ -46,34 +48,59 @@ class Clusters:
         """Return what each text that is related to another says; originals and single texts aren't in it."""
         links: dict[int, Link] = {}
         taken: set[int] = set()
-        for centre in sorted(self._near, key=lambda place: (-len(self._near[place]), place)):
-            if centre in taken:
+        for first in sorted(self._near, key=lambda place: (-len(self._near[place]), place)):
+            if first in taken:
                 continue
-            members = {place for place in self._near[centre] if place not in taken}
-            members |= self._second_look(centre, members, taken)
+            centre, members = first, self._around(first, set(), taken)
+            if len(members) >= MANY:
+                pool = members.union(*(self._near[member] for member in members))
+                for other in self._other_centres(centre, members):
+                    found = self._around(other, pool, taken)
+                    if len(found) > len(members):
+                        centre, members = other, found
             taken.add(centre)
             taken |= members
             if members:
                 links.update(self._name(centre, members))
         return links
 
+    def _other_centres(self, centre: int, members: set[int]) -> list[int]:
+        """Return the members that more may be related to: the text with the most relations may only be the longest."""
+        enough = COMPLETE_SHARE * float(self._about["weight"][centre])
+        complete = [place for place in members if self._about["weight"][place] >= enough]
+        alike = sorted(complete, key=lambda place: (-self._mean_similarity(place), place))
+        tried = [self._original(centre, members), *alike[:1], *alike[len(alike) // 2 :][:1]]
+        return [place for place in dict.fromkeys(tried) if place != centre]
+
+    def _mean_similarity(self, place: int) -> float:
+        near = self._near[place]
+        return sum(self._kinds[min(place, other), max(place, other)][1] for other in near) / len(near)
+
+    def _around(self, centre: int, pool: set[int], taken: set[int]) -> set[int]:
+        """Return what is related to the centre and not taken.
+
+        Beside its neighbours the pool and the neighbours of all that is found are looked at, `MAX_SECOND_LOOKS` in all.
+        """
+        members = self._near[centre] - taken
+        seen = {centre, *members, *taken}
+        mine = self._chunks.row(int(self._text_at[centre])).print
+        looks = 0
+        while looks < MAX_SECOND_LOOKS and (others := pool.union(*(self._near[m] for m in members)) - seen):
+            chosen = sorted(others)[: MAX_SECOND_LOOKS - looks]
+            looks += len(chosen)
+            seen.update(chosen)
+            for place in chosen:
+                other = self._chunks.row(int(self._text_at[place])).print
+                relation = relate(mine, other) if mine and other else None
+                if relation:
+                    self._kinds[min(centre, place), max(centre, place)] = (relation.kind, relation.similarity)
+                    members.add(place)
+        return members
+
     def _connect(self, a: int, b: int, kind: str, similarity: float) -> None:
         self._kinds[min(a, b), max(a, b)] = (kind, similarity)
         self._near.setdefault(a, set()).add(b)
         self._near.setdefault(b, set()).add(a)
-
-    def _second_look(self, centre: int, members: set[int], taken: set[int]) -> set[int]:
-        """Return the neighbours' neighbours that are related to the centre, though they weren't paired with it."""
-        others = set().union(*(self._near[member] for member in members)) - members - taken - {centre}
-        found = set()
-        mine = self._chunks.row(int(self._text_at[centre])).print if others else None
-        for place in sorted(others)[:MAX_SECOND_LOOKS]:
-            other = self._chunks.row(int(self._text_at[place])).print
-            relation = relate(mine, other) if mine and other else None
-            if relation:
-                self._kinds[min(centre, place), max(centre, place)] = (relation.kind, relation.similarity)
-                found.add(place)
-        return found
 
     def _name(self, centre: int, members: set[int]) -> dict[int, Link]:
         original = self._original(centre, members)

@@ -26,9 +26,19 @@ if TYPE_CHECKING:
     from newsspider.corpus.chunks import Chunks
 
 HUBS = 4
-"""Texts that stand for all that share a hash: the longest."""
+"""Texts that stand for all that share a hash: the longest, and beside them the middle one, for many print a story whole."""
 NEXT = 4
 """Further texts that each is paired with: those of the next lengths."""
+
+COMMON_TEXTS = HUBS + NEXT + 1
+"""From more texts on, that two share a hash tells less: it may be a template's, and not all of them are paired."""
+COMMON_WEIGHT = 0.25
+"""Of a common hash, where pairs are ranked."""
+LEAST_RARE_HASHES = 3
+"""That two texts of a template share beside it, to be worth a closer look."""
+_LEAD, _COMMON = np.uint64(1), np.uint64(2)
+_SHIFT = np.uint64(2)
+_EARLIER = (1 << 30) - 1
 
 EDGE = np.dtype([("a", "<u4"), ("b", "<u4"), ("copy", "u1"), ("similarity", "<f4")])
 
@@ -42,22 +52,26 @@ def ranks(about: np.ndarray) -> np.ndarray:
 
 
 def pair_up(postings: np.ndarray, rank: np.ndarray) -> np.ndarray:
-    """Return the pairs of texts that share a hash, as often as they do: place << 32 | earlier place << 1 | lead."""
+    """Return the pairs of texts that share a hash, as often as they do: place << 32 | earlier place << 2 | flags."""
     hashes = (postings >> np.uint64(32)).astype(np.uint32)
     places = rank[(postings & np.uint64(0xFFFFFFFF)).astype(np.int64)]
     order = np.lexsort((places, hashes))
     hashes, places = hashes[order], places[order]
     starts = np.concatenate(([0], np.flatnonzero(np.diff(hashes)) + 1)) if len(hashes) else np.zeros(0, np.int64)
-    start_of = np.repeat(starts, np.diff(np.concatenate((starts, [len(hashes)]))))
+    sizes = np.diff(np.concatenate((starts, [len(hashes)])))
+    start_of = np.repeat(starts, sizes)
+    flags = (hashes & np.uint32(LEAD)).astype(np.uint64) * _LEAD
+    flags |= np.repeat(sizes > COMMON_TEXTS, sizes) * _COMMON
     at = np.arange(len(hashes))
     found = [(at[at - start_of > hub], start_of[at - start_of > hub] + hub) for hub in range(HUBS)]
     for step in range(1, NEXT + 1):
         later = at[at - start_of >= HUBS + step]
         found.append((later, later - step))
+    middle = start_of + np.repeat(sizes // 2, sizes)
+    is_far = (np.abs(at - middle) > NEXT) & (np.minimum(at, middle) - start_of >= HUBS)
+    found.append((np.maximum(at, middle)[is_far], np.minimum(at, middle)[is_far]))
     pairs = [
-        places[later].astype(np.uint64) << np.uint64(32)
-        | places[earlier].astype(np.uint64) << np.uint64(1)
-        | (hashes[later] & np.uint32(LEAD)).astype(np.uint64)
+        places[later].astype(np.uint64) << np.uint64(32) | places[earlier].astype(np.uint64) << _SHIFT | flags[later]
         for later, earlier in found
     ]
     return np.sort(np.concatenate(pairs))
@@ -69,14 +83,16 @@ def choose(pairs: np.ndarray, about: np.ndarray) -> np.ndarray:
     ``about`` is in the order of places.
     """
     counted, votes = np.unique(pairs, return_counts=True)
-    is_lead = (counted & np.uint64(1)).astype(bool)
-    key = counted >> np.uint64(1)
+    is_lead = (counted & _LEAD).astype(bool)
+    key = counted >> _SHIFT
     both, inverse = np.unique(key, return_inverse=True)
-    whole, lead = np.zeros(len(both)), np.zeros(len(both))
+    whole, lead, common = np.zeros(len(both)), np.zeros(len(both)), np.zeros(len(both))
     np.add.at(whole, inverse[~is_lead], votes[~is_lead])
     np.add.at(lead, inverse[is_lead], votes[is_lead])
-    later = (both >> np.uint64(31)).astype(np.int64)
-    earlier = (both & np.uint64(0x7FFFFFFF)).astype(np.int64)
+    is_common = ~is_lead & (counted & _COMMON).astype(bool)
+    np.add.at(common, inverse[is_common], votes[is_common])
+    later = (both >> (np.uint64(32) - _SHIFT)).astype(np.int64)
+    earlier = (both & np.uint64(_EARLIER)).astype(np.int64)
     one, other = about[later], about[earlier]
     limit_one, limit_other = one["limit"].astype(float), other["limit"].astype(float)
     sample = np.minimum(
@@ -84,8 +100,11 @@ def choose(pairs: np.ndarray, about: np.ndarray) -> np.ndarray:
         other["hashes"] * np.minimum(1.0, limit_one / limit_other),
     )
     promise = np.minimum(1.0, whole / np.maximum(1.0, sample))
-    good = np.flatnonzero((promise >= LEAST_SHARE) | (lead >= LEAST_LEAD_HASHES))
-    order = good[np.lexsort((earlier[good], -promise[good], later[good]))]
+    rank = promise - (1 - COMMON_WEIGHT) * common / np.maximum(1.0, sample)
+    of_template = np.isin(later, later[common > 0])  # what these share of the template isn't counted for every pair
+    is_rare = of_template & (whole - common >= LEAST_RARE_HASHES)
+    good = np.flatnonzero((promise >= LEAST_SHARE) | (lead >= LEAST_LEAD_HASHES) | is_rare)
+    order = good[np.lexsort((earlier[good], -rank[good], later[good]))]
     place = _places_within(later[order])
     kept = order[(place < MAX_DOUBTFUL) | ((place < MAX_CANDIDATES) & (promise[order] >= DOUBTFUL_SHARE))]
     return np.stack((later[kept], earlier[kept]), axis=1)

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
     from pathlib import Path
 
-FORMAT = 1
+FORMAT = 2
 """Of the files in the work folder; a folder of another format isn't gone on with."""
 BUCKETS = 64
 RANGE_TEXTS = 4_000

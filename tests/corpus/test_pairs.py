@@ -15,7 +15,7 @@ def postings(*pairs: tuple[int, int]) -> np.ndarray:
 
 
 def pairs_of(found: np.ndarray) -> set[tuple[int, int]]:
-    return {(int(p) >> 32, (int(p) & 0xFFFFFFFF) >> 1) for p in found}
+    return {(int(p) >> 32, (int(p) & 0xFFFFFFFF) >> 2) for p in found}
 
 
 def test_all_texts_of_a_small_group_are_paired() -> None:
@@ -28,7 +28,8 @@ def test_all_texts_of_a_small_group_are_paired() -> None:
 def test_a_large_group_is_paired_with_its_first() -> None:
     found = pairs_of(pair_up(postings(*((2, n) for n in range(1000))), np.arange(1000, dtype=np.uint32)))
 
-    assert len(found) <= 1000 * (HUBS + NEXT)
+    assert len(found) <= 1000 * (HUBS + NEXT + 1)
+    assert {(max(n, 500), min(n, 500)) for n in range(1000) if n != 500} <= found
     assert all((n, 0) in found for n in range(1, 1000))
 
 
@@ -48,7 +49,20 @@ def test_the_longest_come_first_and_agencies_before_all() -> None:
 def test_pairs_with_little_in_common_are_left() -> None:
     about = np.zeros(3, ABOUT)
     about["limit"], about["hashes"] = 1 << 30, 24
-    often = [2 << 32 | 0 << 1] * 12
-    seldom = [2 << 32 | 1 << 1] * 2
+    often = [2 << 32 | 0 << 2] * 12
+    seldom = [2 << 32 | 1 << 2] * 2
 
     assert choose(np.array(often + seldom, np.uint64), about).tolist() == [[2, 0]]
+
+
+def test_a_rare_hash_in_common_goes_before_many_common_ones() -> None:
+    about = np.zeros(60, ABOUT)
+    about["limit"], about["hashes"] = 1 << 30, 24
+    of_a_template = [(value, text) for value in range(2, 22, 2) for text in range(60)]
+    found = pair_up(
+        postings(*of_a_template, *((value, text) for value in (50, 52, 54) for text in (30, 59))), np.arange(60)
+    )
+    of_last = [pair for pair in choose(found, about).tolist() if pair[0] == 59]
+
+    assert [59, 30] in of_last
+    assert len(of_last) <= 8

@@ -13,10 +13,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from newsspider.core.dedupe.align import align, in_order
-from newsspider.core.dedupe.facts import facts_of, is_same_title, titles_differ
+from newsspider.core.dedupe.brief import compare
+from newsspider.core.dedupe.facts import facts_of, is_about_others, is_caseless, numbers_differ, titles_differ
 from newsspider.core.dedupe.overlap import Overlaps
 from newsspider.core.dedupe.prints import UNSPACED_LETTERS, Print
-from newsspider.core.dedupe.words import HASH_MASK, NUMBER, QUOTED
+from newsspider.core.dedupe.words import QUOTED
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -35,8 +36,7 @@ SHORT_RUN_WORDS = 4
 SHORT_WORDS = 100
 """Texts below this are judged more strictly, and by shorter runs."""
 TINY_WORDS = 25
-"""Texts below this must be the same, or stand at the head of the other."""
-LEAST_WORDS = 10
+"""Texts below this are compared word by word (`newsspider.core.dedupe.brief`)."""
 
 LEAST_SHARE = 0.12
 """Of the shorter text's shingles; what is below can't be related (a run has fewer shingles than words)."""
@@ -47,6 +47,10 @@ LEAD_RUN_WORDS = 20
 LEAD_WORDS = 60
 """How far from its beginning a text's lead may start: behind a byline, a date and what a page left there."""
 LEAST_LEAD_WORDS = 40
+SHORT_LEAD_WORDS = 8
+"""How far from the beginning of one of them the lead may start in texts below `SHORT_WORDS`."""
+REWORDED_SHARE = 0.05
+"""Of the words of a short text without capitals that may stand in the place of others: slips, not names."""
 VERSION_SHARE = 0.27
 VERSION_RUNS = 4
 VERSION_LONGEST_SHARE = 0.6
@@ -142,7 +146,7 @@ def _relate(a: Print, b: Print, found: Alignment, scale: int) -> Relation | None
     share_a, share_b = _share(found.in_a), _share(found.in_b)
     if not _can_be_related(found, max(share_a, share_b), scale):
         return None
-    facts = facts_of(a.words, b.words, found)
+    facts = facts_of(a.words, b.words, found, scale)
     kind = _kind(a, b, found, facts, scale)
     if kind is None:
         return None
@@ -169,27 +173,41 @@ def _can_be_related(found: Alignment, share: float, scale: int) -> bool:
 def _kind(a: Print, b: Print, found: Alignment, facts: Facts, scale: int) -> str | None:
     """Decide; ``a`` is the shorter one."""
     share = max(_plain_share(a.words, found.in_a), _plain_share(b.words, found.in_b))
+    is_short = a.weight < SHORT_WORDS
+    if is_short and (is_about_others(a, b, facts.subject, facts.head) or _is_reworded(a, b, facts, scale)):
+        return None
     if facts.differing and facts.share > TEMPLATE_SHARE:
         corrected = (
             facts.differing <= CORRECTED_FACTS
+            and facts.places == 1
+            and not (is_short and facts.words)
             and facts.share <= CORRECTED_SHARE
             and min(_share(found.in_a), _share(found.in_b)) >= CORRECTED_TEXT_SHARE
             and _is_near(a, b, CORRECTION_HOURS)
             and _is_lineage(a, b)
             and not titles_differ(a.title, b.title)
+            and not numbers_differ(a.title, b.title)
         )
         return VERSION if corrected else None
     if share >= CONTAINED_SHARE:
         return VERSION if facts.numbers and _is_near(a, b, CORRECTION_HOURS) and _is_lineage(a, b) else COPY
     if _has_lead(a.words, found, share, scale) and _is_near(a, b, VERSION_HOURS):
         return COPY
-    return VERSION if _is_version(a, b, found, scale) else None
+    return VERSION if not facts.is_sparse and _is_version(a, b, found, scale) else None
+
+
+def _is_reworded(a: Print, b: Print, facts: Facts, scale: int) -> bool:
+    """Whether so many words stand in the place of others that some are names, where capitals don't tell."""
+    words = facts.words / scale
+    return words > max(1, REWORDED_SHARE * a.weight) and (is_caseless(a.words) or is_caseless(b.words))
 
 
 def _has_lead(a: Words, found: Alignment, share: float, scale: int) -> bool:
     """Whether both texts begin alike and go on alike for long enough: how stories are cut and added to."""
     first = found.chain[0]
     if max(first.a, first.b) > LEAD_WORDS * scale:
+        return False
+    if len(a) < SHORT_WORDS * scale and min(first.a, first.b) > SHORT_LEAD_WORDS * scale:
         return False
     lead = a[first.a : first.a + first.length]
     spoken = int((lead & QUOTED != 0).sum())
@@ -216,38 +234,19 @@ def _is_version(a: Print, b: Print, found: Alignment, scale: int) -> bool:
 
 
 def _relate_tiny(a: Print, b: Print) -> Relation | None:
-    """Relate two texts of which one is a flash or a caption: it is the same, or the head of the other."""
-    small, large = (a, b) if len(a.words) <= len(b.words) else (b, a)
-    mask = HASH_MASK
-    words, others = (small.words & mask).tolist(), (large.words & mask).tolist()
-    if not words or titles_differ(a.title, b.title):
+    """Relate two texts of which one is a flash or a caption."""
+    if _comes_before(b, a):
+        found = _relate_tiny(b, a)
+        return found and found.turned()
+    may_be_corrected = _is_near(a, b, CORRECTION_HOURS) and _is_lineage(a, b)
+    brief = compare(a, b, UNSPACED_LETTERS if a.unspaced else 1, may_be_corrected)
+    if brief is None:
         return None
-    if words == others:
-        return Relation(COPY, 1.0, 1.0, 1.0, f"all {len(words)} words")
-    scale = UNSPACED_LETTERS if small.unspaced else 1
-    if len(words) < LEAST_WORDS * scale:
-        return None
-    if len(words) == len(others) and _is_tiny_correction(small, large):
-        share = round(1 - 1 / len(words), 4)
-        return Relation(VERSION, share, share, share, f"{len(words) - 1} of {len(words)} words, 1 number differs")
-    for start in range(min(LEAD_WORDS * scale, len(others) - len(words) + 1)):
-        if others[start : start + len(words)] == words:
-            shares = (1.0, round(len(words) / len(others), 4))
-            share_a, share_b = shares if small is a else shares[::-1]
-            return Relation(COPY, 1.0, share_a, share_b, f"all {len(words)} words at the head of the other")
-    return None
-
-
-def _is_tiny_correction(a: Print, b: Print) -> bool:
-    """Whether one number differs in two short texts of the same hands, under the same title."""
-    differing = (a.words & HASH_MASK != b.words & HASH_MASK).nonzero()[0]
-    return (
-        len(differing) == 1
-        and bool(a.words[differing[0]] & b.words[differing[0]] & NUMBER)
-        and is_same_title(a.title, b.title)
-        and _is_near(a, b, CORRECTION_HOURS)
-        and _is_lineage(a, b)
-    )
+    share_a, share_b = (round(min(1.0, brief.same / len(text.words)), 4) for text in (a, b))
+    evidence = f"{brief.same} of {len(a.words)} words"
+    if brief.is_correction:
+        return Relation(VERSION, share_a, share_a, share_b, f"{evidence}, 1 fact differs")
+    return Relation(COPY, share_a, share_a, share_b, evidence)
 
 
 def _share(flags: Flags) -> float:

@@ -10,7 +10,7 @@ import pytest
 
 from newsspider.core.dedupe.prints import Print, print_of
 from newsspider.core.dedupe.relate import Relation, relate, relate_all, similarity
-from tests.core.dedupe.wire import NOUNS, TEMPLATES, headline, quote, story, templated
+from tests.core.dedupe.wire import NOUNS, PLACES, TEMPLATES, headline, quote, story, templated
 
 ONE, OTHER = story(1).split("\n\n"), story(2).split("\n\n")
 
@@ -129,6 +129,83 @@ def test_short_items_under_titles_that_differ_are_unrelated() -> None:
     assert related(text, text, "KESSLER MILLS SETS PAYOUT", "DOBREV STORES SETS PAYOUT") is None
     assert kind(related(text, text, "KESSLER MILLS SETS PAYOUT", "KESSLER MILLS SETS PAYOUT")) == "copy"
     assert kind(related(text, text)) == "copy"
+
+
+LEAD = "{} said it raised its contract prices for crude oil by 50 cts a barrel, effective {}."
+MORE = "The change brings its price for the light grade to {} dlrs a barrel, and for the sour grade to 16.20 dlrs."
+
+
+def posting(company: str, day: str = "May 14", price: str = "16.80", lead: str = LEAD) -> str:
+    """Return an item that every oil company has on the same day, so that little but the name differs."""
+    return joined(lead.format(company, day), MORE.format(price))
+
+
+NORRBY = posting("Norrby Oil Corp")
+LOOK_ALIKES = {
+    "another-company": (NORRBY, posting("Kessler Gas Ltd")),
+    "one-that-shares-a-word": (NORRBY, posting("Kessler Oil Corp")),
+    "in-capitals": (NORRBY.upper(), posting("Kessler Gas Ltd").upper()),
+    "in-capitals-and-not": (NORRBY, posting("Kessler Gas Ltd").upper()),
+    "behind-a-byline": (NORRBY, joined("By Anna Farrugia, Norlund correspondent", posting("Kessler Gas Ltd"))),
+    "another-day-and-price": (NORRBY, posting("Norrby Oil Corp", "June 2", "17.30")),
+    "one-sentence": (LEAD.format("Norrby Oil Corp", "May 14"), LEAD.format("Kessler Gas Ltd", "May 14")),
+    "one-sentence-more": (LEAD.format("Norrby Oil Corp", "May 14"), posting("Kessler Gas Ltd")),
+}
+"""Items of a template, which an agency sends on one day."""
+
+
+@pytest.mark.parametrize(("a", "b"), [pytest.param(*pair, id=name) for name, pair in LOOK_ALIKES.items()])
+def test_items_about_others_are_unrelated(a: str, b: str) -> None:
+    assert related(a, b) is None
+    assert related(b, a) is None
+
+
+SENT_AGAIN = {
+    "a-typo": NORRBY.replace("contract", "contrct"),
+    "a-typo-in-capitals": NORRBY.replace("contract", "contrct").upper(),
+    "a-slug": joined("(Adds details)", NORRBY),
+    "a-byline": joined("(Recasts)", "By Anna Farrugia, Norlund correspondent", NORRBY),
+    "a-mark-of-the-end": f"{NORRBY}\n NORLUND",
+    "the-first-sentence": f"{NORRBY.splitlines()[0]}\n NORLUND",
+    "a-paragraph-more": joined(NORRBY, OTHER[0]),
+    "hard-line-breaks": NORRBY.replace(" by ", "\nby ").replace(" for ", "\nfor ").upper(),
+    "a-figure": NORRBY.replace("16.80", "16.90"),
+    "a-figure-and-a-note": joined("(Corrects figure in second paragraph)", NORRBY.replace("16.80", "16.90")),
+}
+
+
+@pytest.mark.parametrize("text", [pytest.param(text, id=name) for name, text in SENT_AGAIN.items()])
+def test_an_item_that_is_sent_again(text: str) -> None:
+    assert related(text, NORRBY, "NORRBY OIL RAISES POSTINGS", "NORRBY OIL RAISES POSTINGS 50 CTS") is not None
+    assert related(NORRBY, text) is not None
+
+
+def test_another_headline_over_the_same_text_about_the_same() -> None:
+    table = "Qtly div 10 cts vs 10 cts prior\n\nPay May 15\n\nRecord April 1"
+    title = "NORRBY MILLS SETS QUARTERLY PAYOUT"
+
+    assert kind(related(table, table, title, "NORRBY MILLS ANNOUNCES DIVIDEND")) == "copy"
+    assert related(table, table, title, "KESSLER STORES ANNOUNCES DIVIDEND") is None
+    assert kind(related(NORRBY, NORRBY, "NORRBY POSTINGS UP", "OIL PRICES: NORRBY FOLLOWS OTHERS")) == "copy"
+
+
+def test_what_a_template_leaves_alike_makes_no_version() -> None:
+    bonds = [
+        joined(
+            f"{who} is issuing a {100 + n} mln dlr bond due May 199{n} paying 8-{n}/8 pct and priced at 10{n}, lead manager"
+            f" {bank} said.",
+            f"The bond is available in denominations of 5,000 dlrs and will be listed in {PLACES[n]}.",
+            OTHER[n],
+            f"The selling concession is {n}-3/8 pct while management and underwriting combined pay 5/8 pct. The payment date"
+            f" is June {n}.",
+        )
+        for n, who, bank in (
+            (1, "Norrby Oil Corp", "Almström Bank"),
+            (5, "Kessler Gas Ltd", "Petridis Financial Group"),
+        )
+    ]
+
+    assert related(*bonds) is None
 
 
 def test_versions_come_from_the_same_hands_within_a_week() -> None:

@@ -34,13 +34,23 @@ def test_numbers_are_told_by_their_digits() -> None:
 
 def test_a_capital_is_a_name_unless_a_sentence_begins() -> None:
     text = 'Talks with Norrby ended. Nobody at Elsten spoke. "Never," Halloran said.\nHope'
+    text += " fades in the quarter that\nKessler ended. Norrby Oil spoke.\n\nSilence"
 
     names = [word for word, is_name in zip(text.split(), flagged(text, NAME), strict=True) if is_name]
-    assert names == ["Norrby", "Elsten", "Halloran"]
+    assert names == ["Norrby", "Elsten", "Halloran", "Kessler", "Norrby", "Oil"]
 
 
-def test_quotes_end_with_their_line() -> None:
-    assert flagged('he said "never again\nand left', QUOTED) == [False, False, True, True, False, False]
+@pytest.mark.parametrize(
+    "text", ["NORRBY OIL CORP RAISES PRICES 25 CTS", "Norrby Oil Corp Raises Prices 25 Cts", "norrby oil"]
+)
+def test_capitals_everywhere_make_no_names(text: str) -> None:
+    assert not any(flagged(text, NAME))
+
+
+def test_quotes_end_with_their_paragraph() -> None:
+    assert flagged('he said "never again\n\nand left', QUOTED) == [False, False, True, True, False, False]
+    assert flagged('he said "never.\nAnd left', QUOTED) == [False, False, True, False, False]
+    assert flagged('he said "never\nagain" and left', QUOTED) == [False, False, True, True, False, False]
     assert flagged("„nie“ sagte «jamais» er", QUOTED) == [True, False, True, False]
 
 

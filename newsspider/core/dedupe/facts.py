@@ -183,7 +183,7 @@ def is_about_others(a: Print, b: Print, subject: int, head: frozenset[int]) -> b
 
 def _begin_alike(a: Words, b: Words) -> bool:
     one, other = ((title[:_TITLE_SUBJECT_WORDS] & HASH_MASK).tolist() for title in (a, b))
-    return one == other
+    return bool(one == other)
 
 
 def is_same_title(a: Words, b: Words) -> bool:

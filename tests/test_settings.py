@@ -127,6 +127,11 @@ def test_a_value_that_cannot_be_is_refused_by_name(name: str, value: object) -> 
         prepared(**{name: value})
 
 
+def test_a_host_that_cannot_be_is_told_what_it_must_be() -> None:
+    with pytest.raises(UsageError, match="isn't host or host:port"):
+        prepared(PRIVATE_HOSTS_ALLOWED="a/b")
+
+
 def test_the_contact_is_part_of_the_user_agent() -> None:
     settings = Settings(IN_CODE | {"CONTACT": "desk@corpus.example"})
     prepare_settings(settings)

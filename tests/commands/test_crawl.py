@@ -19,7 +19,7 @@ SITE = ("crawl", "news", "-a", "urls=https://www.paper.example")
 
 @pytest.mark.parametrize(
     ("arguments", "settings", "code", "said"),
-    [
+    [  # of wrong settings one: tests/test_settings.py has the others
         pytest.param((*SITE, "-a", "url=x"), {}, USAGE, "did you mean -a urls=…?", id="unknown-argument"),
         pytest.param(("crawl", "newz"), {}, USAGE, "no spider 'newz'; there are: news, replay", id="unknown-spider"),
         pytest.param(("crawl",), {}, USAGE, "name one spider", id="no-spider"),
@@ -33,9 +33,6 @@ SITE = ("crawl", "news", "-a", "urls=https://www.paper.example")
         pytest.param(("crawl", "replay", "-a", "pages=none.jsonl"), {}, USAGE, "no file none.jsonl", id="no-pages"),
         pytest.param(("crawl", "replay"), {}, USAGE, "replay needs -a pages=", id="no-pages-argument"),
         pytest.param(SITE, {"DUPLICATES": "keep"}, USAGE, "it must be mark or drop", id="setting"),
-        pytest.param(SITE, {"EXTRACT_WORKERS": "1.5"}, USAGE, "EXTRACT_WORKERS", id="setting-not-whole"),
-        pytest.param(SITE, {"LOG_LEVEL": "LOUD"}, USAGE, "LOG_LEVEL", id="log-level"),
-        pytest.param(SITE, {"PRIVATE_HOSTS_ALLOWED": "a/b"}, USAGE, "isn't host or host:port", id="private-host"),
     ],
 )
 def test_a_wrong_call_is_told_what_to_mend(

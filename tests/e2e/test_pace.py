@@ -19,11 +19,14 @@ def _gaps(origin: Origin) -> list[float]:
     return [later - earlier for (_, earlier, _), (_, later, _) in pairwise(origin.asked)]
 
 
-def test_download_delay_is_a_minimum_robots_included(tmp_path: Path) -> None:
+def test_download_delay_is_a_minimum_robots_included_and_the_agent_says_who_asks(tmp_path: Path) -> None:
     with Origin(site_of_articles(5)) as origin:
-        crawl_site(origin, tmp_path, DOWNLOAD_DELAY=0.8)
+        crawl_site(origin, tmp_path, DOWNLOAD_DELAY=0.8, CONTACT="desk@corpus.example")
     assert len(origin.asked) == 8, "a front page, five articles, robots.txt and tdmrep.json"
     assert min(_gaps(origin)) >= 0.8 - TOLERANCE_SECONDS
+    (agent,) = {agent for _, _, agent in origin.asked}
+    assert "newsspider/" in agent
+    assert "desk@corpus.example)" in agent
 
 
 def test_crawl_delay_of_robots_slows_the_host_down(tmp_path: Path) -> None:
@@ -36,15 +39,6 @@ def test_crawl_delay_of_robots_slows_the_host_down(tmp_path: Path) -> None:
     assert origin.paths() == ["/", "/news/0.html", "/news/1.html", "/news/2.html"]
     assert min(_gaps(origin)[1:]) >= 0.8 - TOLERANCE_SECONDS
     assert last_run(tmp_path)["counts"]["dropped"]["robots_disallowed"] == 1
-
-
-def test_user_agent_says_who_asks(tmp_path: Path) -> None:
-    with Origin(site_of_articles(1)) as origin:
-        crawl_site(origin, tmp_path, CONTACT="desk@corpus.example")
-    agents = {agent for _, _, agent in origin.asked}
-    assert len(agents) == 1
-    assert "newsspider/" in agents.copy().pop()
-    assert "desk@corpus.example)" in agents.pop()
 
 
 def test_retry_after_is_waited_for_and_nothing_is_lost(tmp_path: Path) -> None:

@@ -39,6 +39,7 @@ def test_a_part_is_a_number_of_a_count(given: str, part: tuple[int, int]) -> Non
         "",
         "2",
         "0/8",
+        "half",
         "9/8",
         "0/0",
         "-1/8",

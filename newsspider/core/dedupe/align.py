@@ -36,12 +36,12 @@ class Alignment(NamedTuple):
 
 def align(a: Shingles, b: Shingles, size: int) -> Alignment | None:
     """Align two texts by their runs of at least ``size`` words, given their shingles of that size; None for no runs."""
-    found = Overlaps(a, [b], size, [False])
-    return in_order(found.of(0)) if found.counts[0] else None
+    shared = Overlaps(a, [b], size).of(0)
+    return in_order(shared) if shared else None
 
 
 def in_order(shared: Overlap) -> Alignment:
-    """Put what two texts share in order; there must be something."""
+    """Put what two texts share in order."""
     in_a, in_b = (
         _covered(at, n, shared.size) for at, n in zip((shared.at_a, shared.at_b), shared.lengths, strict=True)
     )

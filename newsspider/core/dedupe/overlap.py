@@ -6,7 +6,7 @@ and no more, which the counts here tell before anything is put in order.
 
 from __future__ import annotations
 
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import TYPE_CHECKING, NamedTuple
 
 from newsspider.core.dedupe.shingles import high_bits
@@ -17,7 +17,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from newsspider.core.dedupe.shingles import Flags, Index, Places, Shingles
+    from newsspider.core.dedupe.shingles import Index, Places, Shingles
+
+_PLACE_BITS = 32
 
 
 class Overlap(NamedTuple):
@@ -37,23 +39,6 @@ class Overlap(NamedTuple):
     """Words of a shingle."""
 
 
-class _Side(NamedTuple):
-    """The shared shingles of one side of several pairs, one pair after another."""
-
-    at: Places
-    """Where each of them stands: rising, and by more than one from a pair to the next."""
-    there: Places
-    """Where the other text has it first."""
-    is_run: Flags
-    """Whether the one before isn't the one before in both texts."""
-    bounds: list[int]
-    """Where each pair's begin, and where the last one's end."""
-    stretches: list[int]
-    """How many stretches of the text each pair's make."""
-    runs: list[int]
-    """In how many runs each pair's stand in both texts."""
-
-
 class Overlaps:
     """What several texts share with one.
 
@@ -61,48 +46,39 @@ class Overlaps:
         one: The shingles of that text.
         others: Those of the others, at least one.
         size: How many words a shingle has.
-        turned: For each of the others whether it is the first text of the pair.
     """
 
-    def __init__(self, one: Shingles, others: Sequence[Shingles], size: int, turned: Sequence[bool]) -> None:
+    def __init__(self, one: Shingles, others: Sequence[Shingles], size: int) -> None:
         import numpy as np
 
-        index = one.index()
         self._size = size
-        self._turned = turned
-        self._lengths = [len(other.values) for other in others]
+        self._index = one.index()
         self._length = len(one.values)
+        self._lengths = [len(other.values) for other in others]
         self._starts = [0, *accumulate(self._lengths)]
-        at, places = _common(index, np.concatenate([other.values for other in others]))
-        pair = np.array(self._starts[1:]).searchsorted(at, side="right")
-        count, nowhere = len(index.distinct), self._starts[-1]
-        first = np.full(len(others) * count, nowhere)
-        np.minimum.at(first, pair * count + places, at)
-        has = (first < nowhere).reshape(len(others), count)
-        self.counts: list[int] = np.count_nonzero(has, axis=1).tolist()
-        """How many different shingles each of the others has in common with the one."""
-        self._other = self._side(pair, at + pair, index.first[places])
-        in_one, at_one = has.take(index.groups, axis=1).nonzero()
-        there = first[in_one * count + index.groups[at_one]]
-        self._one = self._side(in_one, at_one + in_one * (self._length + 1), there)
+        self._at, self._places = _common(self._index, np.concatenate([other.values for other in others]))
+        self._bounds: list[int] = self._at.searchsorted(self._starts).tolist()
+        self._shared = _steps(self._bounds)
+        self._counts, self._runs = self._count()
 
-    def _side(self, pair: Places, at: Places, there: Places) -> _Side:
+    def _count(self) -> tuple[list[int], list[int]]:
+        """Return how many different shingles each of the others has in common with the one, and in how many runs.
+
+        Runs in the order of the other, in which shingles that the one repeats stand where it has them first.
+        """
         import numpy as np
 
-        count = len(self._lengths)
-        is_stretch = np.ones(len(at), np.bool_)
-        np.not_equal(at[1:] - at[:-1], 1, out=is_stretch[1:])
-        is_run = np.ones(len(at), np.bool_)
-        np.not_equal(there[1:] - there[:-1], 1, out=is_run[1:])
-        is_run |= is_stretch
-        return _Side(
-            at,
-            there,
-            is_run,
-            pair.searchsorted(np.arange(count + 1)).tolist(),
-            np.bincount(pair[is_stretch], minlength=count).tolist(),
-            np.bincount(pair[is_run], minlength=count).tolist(),
-        )
+        distinct = len(self._index.distinct)
+        pair = np.arange(len(self._shared)).repeat(self._shared)
+        has = np.zeros(len(self._shared) * distinct, np.bool_)
+        has[pair * distinct + self._places] = True
+        counts = has.nonzero()[0].searchsorted(np.arange(len(self._shared) + 1) * distinct).tolist()
+        # both places in one number, which rises by as much within a run only; pairs don't run on
+        both = (self._at + pair << _PLACE_BITS) + self._index.first[self._places]
+        begins = np.ones(len(both), np.bool_)
+        np.not_equal(both[1:] - both[:-1], (1 << _PLACE_BITS) + 1, out=begins[1:])
+        runs = begins.nonzero()[0].searchsorted(self._bounds).tolist()
+        return _steps(counts), _steps(runs)
 
     def worth(self, least_share: float, least_runs: int, least_covered: float) -> list[int]:
         """Return which of the others may have at least ``least_runs`` runs, or that share of either text covered by them.
@@ -110,31 +86,58 @@ class Overlaps:
         Those that have fewer different shingles in common than ``least_share`` of either text's aren't among them.
         """
         further = self._size - 1
+        repeated = self._length - len(self._index.distinct)
         found = []
-        for place, (count, length) in enumerate(zip(self.counts, self._lengths, strict=True)):
+        for place, (count, runs, shared, length) in enumerate(
+            zip(self._counts, self._runs, self._shared, self._lengths, strict=True)
+        ):
             if not count or count < least_share * min(length, self._length):
                 continue
-            first = self._other if self._turned[place] else self._one
-            if first.runs[place] >= least_runs or any(
-                side.bounds[place + 1] - side.bounds[place] + further * side.stretches[place]
-                >= least_covered * (total + further)
-                for side, total in ((self._one, self._length), (self._other, length))
+            # in the other order a shingle that stands in either text again may begin a run, and end one
+            most_runs = runs + repeated + shared - count
+            if (
+                most_runs >= least_runs
+                or shared + further * runs >= least_covered * (length + further)
+                or count + repeated + further * most_runs >= least_covered * (self._length + further)
             ):
                 found.append(place)
         return found
 
-    def of(self, place: int) -> Overlap:
-        """Return what the one shares with another, the first text of the pair being ``a``."""
-        start = self._starts[place]
-        begin, end = self._one.bounds[place : place + 2]
-        at_one = self._one.at[begin:end] - place * (self._length + 1)
-        there_one, begins = self._one.there[begin:end] - start, self._one.is_run[begin:end].nonzero()[0]
-        begin, end = self._other.bounds[place : place + 2]
-        at_other = self._other.at[begin:end] - (start + place)
-        if not self._turned[place]:
-            return Overlap(at_one, at_other, there_one, begins, (self._length, self._lengths[place]), self._size)
-        there, begins = self._other.there[begin:end], self._other.is_run[begin:end].nonzero()[0]
-        return Overlap(at_other, at_one, there, begins, (self._lengths[place], self._length), self._size)
+    def of(self, place: int, *, turned: bool = False) -> Overlap | None:
+        """Return what the one shares with another, which is the pair's first text where that is turned.
+
+        None for nothing.
+        """
+        import numpy as np
+
+        begin, end = self._bounds[place : place + 2]
+        if begin == end:
+            return None
+        index, lengths = self._index, (self._length, self._lengths[place])
+        at_other, places = self._at[begin:end] - self._starts[place], self._places[begin:end]
+        has = np.zeros(len(index.distinct), np.bool_)
+        has[places] = True
+        at_one = has[index.groups].nonzero()[0]
+        if turned:
+            there = index.first[places]
+            return Overlap(at_other, at_one, there, _begins(at_other, there), lengths[::-1], self._size)
+        first = np.full(len(index.distinct), lengths[1])
+        np.minimum.at(first, places, at_other)
+        there = first[index.groups[at_one]]
+        return Overlap(at_one, at_other, there, _begins(at_one, there), lengths, self._size)
+
+
+def _steps(bounds: list[int]) -> list[int]:
+    return [end - begin for begin, end in pairwise(bounds)]
+
+
+def _begins(at: Places, there: Places) -> Places:
+    """Return where runs begin."""
+    import numpy as np
+
+    begins = np.ones(len(at), np.bool_)
+    begins[1:] = ((at[1:] - at[:-1]) != 1) | ((there[1:] - there[:-1]) != 1)
+    return begins.nonzero()[0]
 
 
 def _common(index: Index, values: NDArray[np.uint64]) -> tuple[Places, Places]:

@@ -106,18 +106,18 @@ def relate_all(a: Print, others: Sequence[Print]) -> list[Relation | None]:
 
 def _relate_by_runs(a: Print, others: Sequence[Print], size: int) -> Iterator[tuple[int, Relation | None]]:
     """Yield those of the others that may be related to a text, and what they are to it."""
-    Print.work_out(others, size)
-    turned = [_comes_before(other, a) for other in others]
-    shared = Overlaps(a.shingles(size), [other.shingles(size) for other in others], size, turned)
+    Print.work_out([a, *others], size)
+    overlaps = Overlaps(a.shingles(size), [other.shingles(size) for other in others], size)
     # of the rest `_can_be_related` would say no
-    for place in shared.worth(LEAST_SHARE, VERSION_RUNS, LEAD_RUN_SHARE):
-        other, found = others[place], in_order(shared.of(place))
-        scale = _scale(a, other)
-        if turned[place]:
-            relation = _relate(other, a, found, scale)
+    for place in overlaps.worth(LEAST_SHARE, VERSION_RUNS, LEAD_RUN_SHARE):
+        other = others[place]
+        turned = _comes_before(other, a)
+        shared = overlaps.of(place, turned=turned)
+        if shared and turned:
+            relation = _relate(other, a, in_order(shared), _scale(a, other))
             yield place, relation and relation.turned()
-        else:
-            yield place, _relate(a, other, found, scale)
+        elif shared:
+            yield place, _relate(a, other, in_order(shared), _scale(a, other))
 
 
 def _comes_before(a: Print, b: Print) -> bool:

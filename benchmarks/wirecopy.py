@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from newsspider.core.dedupe.relate import relate
 from newsspider.corpus.rows import read_row
 from newsspider.corpus.run import dedupe_corpus
-from tests.core.dedupe.agency_corpus import corpus
+from tests.core.dedupe.agency_corpus import BUILT_ON, HELD_OUT_ITEMS, corpus
 from tests.core.dedupe.agency_event import coverage
 
 if TYPE_CHECKING:
@@ -96,6 +96,7 @@ def mistakes(sent: dict[str, Sent], found: Pairs, kind: str) -> Iterator[str]:
 def main() -> int:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--each", type=int, default=12, help="items of each template")
+    parser.add_argument("--held-out", action="store_true", help="items of kinds that the comparison wasn't built on")
     parser.add_argument("--outlets", type=int, default=0, help="papers that cover one event")
     parser.add_argument("--seed", type=int, default=1)
     parser.add_argument("--fields", nargs="+", default=FIELDS, choices=FIELDS)
@@ -103,7 +104,8 @@ def main() -> int:
     parser.add_argument("--heaps", action="store_true", help="what `scrapy dedupe` puts together wrongly")
     parser.add_argument("--show", metavar="KIND", help="print the pairs of this kind that are judged wrongly")
     options = parser.parse_args()
-    sent = coverage(options.seed, options.outlets) if options.outlets else corpus(options.seed, options.each)
+    made_by = HELD_OUT_ITEMS if options.held_out else BUILT_ON
+    sent = coverage(options.seed, options.outlets) if options.outlets else corpus(options.seed, options.each, made_by)
     columns: dict[str, Pairs] = {}
     for fields in options.fields:
         columns[f"{fields} decided"] = decided(sent, fields)

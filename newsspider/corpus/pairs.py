@@ -13,8 +13,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from newsspider.core.dedupe.candidates import (
+    COMMON_TEXTS,
+    COMMON_WEIGHT,
     DOUBTFUL_SHARE,
     LEAST_LEAD_HASHES,
+    LEAST_RARE_HASHES,
     LEAST_SHARE,
     MAX_CANDIDATES,
     MAX_DOUBTFUL,
@@ -30,12 +33,6 @@ HUBS = 4
 NEXT = 4
 """Further texts that each is paired with: those of the next lengths."""
 
-COMMON_TEXTS = HUBS + NEXT + 1
-"""From more texts on, that two share a hash tells less: it may be a template's, and not all of them are paired."""
-COMMON_WEIGHT = 0.25
-"""Of a common hash, where pairs are ranked."""
-LEAST_RARE_HASHES = 3
-"""That two texts of a template share beside it, to be worth a closer look."""
 _LEAD, _COMMON = np.uint64(1), np.uint64(2)
 _SHIFT = np.uint64(2)
 _EARLIER = (1 << 30) - 1

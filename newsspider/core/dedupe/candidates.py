@@ -20,6 +20,12 @@ LEAST_LEAD_HASHES = 3
 MAX_CANDIDATES = 8
 """Texts that are aligned with one: further copies of a story tell nothing more."""
 DOUBTFUL_SHARE = 0.4
+COMMON_TEXTS = 9
+"""From more texts on, that two share a hash tells less: it may be a template's, and is kept for `MAX_POSTINGS` only."""
+COMMON_WEIGHT = 0.25
+"""Of a common hash, where texts are ranked."""
+LEAST_RARE_HASHES = 3
+"""That two texts of a template share beside it, to be worth a closer look."""
 MAX_DOUBTFUL = 4
 """Of those, the ones that promise less than `DOUBTFUL_SHARE`: many texts may share a paragraph with one."""
 
@@ -46,6 +52,8 @@ class Promise(NamedTuple):
     """How many hashes they share."""
     lead: NDArray[np.intp]
     """How many of these are of the lead of the text that is asked for."""
+    rare: NDArray[np.intp]
+    """How many of these few other texts have."""
 
 
 def promises(sketch: Sketch, postings: Postings) -> Promise:
@@ -77,7 +85,9 @@ def promises(sketch: Sketch, postings: Postings) -> Promise:
     likely = np.minimum(1.0, hits / np.maximum(1.0, np.minimum(sample, theirs)))
     of_lead = frozenset(sketch.lead)
     is_lead = np.array([value in of_lead for value in postings.hashes])[which]
-    return Promise(in_order[starts], likely, shared, np.add.reduceat(is_lead, starts, dtype=np.intp))
+    is_rare = (np.array(postings.sizes) <= COMMON_TEXTS)[which]
+    lead, rare = (np.add.reduceat(found, starts, dtype=np.intp) for found in (is_lead, is_rare))
+    return Promise(in_order[starts], likely, shared, lead, rare)
 
 
 def most_promising(sketch: Sketch, postings: Postings) -> list[int]:
@@ -86,9 +96,14 @@ def most_promising(sketch: Sketch, postings: Postings) -> list[int]:
 
     if not len(postings.texts):
         return []
-    texts, likely, shared, lead = promises(sketch, postings)
-    good = ((likely >= LEAST_SHARE) | (lead >= LEAST_LEAD_HASHES)).nonzero()[0]
+    texts, likely, shared, lead, rare = promises(sketch, postings)
+    is_good = (likely >= LEAST_SHARE) | (lead >= LEAST_LEAD_HASHES)
+    rank = likely
+    if max(postings.sizes) > COMMON_TEXTS:
+        is_good |= rare >= LEAST_RARE_HASHES
+        rank = likely * (1 - (1 - COMMON_WEIGHT) * (shared - rare) / shared)
+    good = is_good.nonzero()[0]
     likely_ones = int(np.count_nonzero(likely[good] >= DOUBTFUL_SHARE))
-    ranked = good[np.lexsort((texts[good], -shared[good], -likely[good]))]
+    ranked = good[np.lexsort((texts[good], -shared[good], -rank[good]))]
     kept: list[int] = texts[ranked[: min(MAX_CANDIDATES, max(likely_ones, MAX_DOUBTFUL))]].tolist()
     return kept

@@ -104,6 +104,7 @@ MONTHS = [
     "November",
     "December",
 ]
+DAYS = "Monday Tuesday Wednesday Thursday Friday".split()
 GRAINS = [
     "wheat",
     "soft wheat",

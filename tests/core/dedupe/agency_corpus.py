@@ -10,15 +10,19 @@ from typing import TYPE_CHECKING, Any
 from tests.core.dedupe.agency import AGENCY, laid_out, who
 from tests.core.dedupe.agency_items import COMPANY_ITEMS
 from tests.core.dedupe.agency_markets import MARKET_ITEMS
+from tests.core.dedupe.agency_more import HELD_OUT_ITEMS
 from tests.core.dedupe.wire import FIRST, NAMES, headline, paragraph, quote
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from tests.core.dedupe.agency import Who
 
-TEMPLATES = COMPANY_ITEMS | MARKET_ITEMS
-STICKY = frozenset({"prime_rate", "completes", "split", "dividend", "names_chief", "posting"})
+    Template = Callable[[Who, Random], tuple[str, list[str]]]
+
+BUILT_ON = COMPANY_ITEMS | MARKET_ITEMS
+TEMPLATES = BUILT_ON | HELD_OUT_ITEMS
+STICKY = frozenset({"merger_vote", "filing", "prime_rate", "completes", "split", "dividend", "names_chief", "posting"})
 """Templates whose items about two companies may have the same figures on one day."""
 
 
@@ -171,11 +175,11 @@ def report(who: Who, random: Random) -> tuple[str, list[str]]:
     return headline(random.randrange(1 << 30)).upper(), [lead, *body[:2], *quoted, *body[2:]]
 
 
-def corpus(seed: int, each: int) -> dict[str, Sent]:
+def corpus(seed: int, each: int, made_by: Mapping[str, Template] = BUILT_ON) -> dict[str, Sent]:
     """Return the items by id: ``each`` of every template, what they are sent again as, and look-alikes."""
     random = Random(seed)
     found: dict[str, Sent] = {}
-    for name, made in (TEMPLATES | {"report": report}).items():
+    for name, made in {**made_by, "report": report}.items():
         for number in range(each if name in TEMPLATES else 4 * each):
             subject, style = who(random), random.randrange(1 << 30)
             title, blocks = made(subject, Random(style))

@@ -78,3 +78,16 @@ def test_a_shared_lead_is_enough() -> None:
 
     assert most_promising(sketch, postings(1, [200, 201, 202], 900)) == [0]
     assert most_promising(sketch, postings(1, [200, 201], 900)) == []
+
+
+def test_what_few_have_goes_before_what_a_template_gives_to_many() -> None:
+    sketch = sketch_of(print_of(story(1)))
+    template, own = postings(30, sketch.whole[:12], sketch.extent), postings(1, sketch.whole[12:18], sketch.extent)
+    both = Postings(
+        [*template.hashes, *own.hashes],
+        [*template.sizes, *own.sizes],
+        np.concatenate((template.texts, own.texts + np.uint32(99))),
+        np.concatenate((template.extents, own.extents)),
+    )
+
+    assert most_promising(sketch, both)[0] == 99

@@ -18,8 +18,9 @@ from typing import TYPE_CHECKING
 from newsspider.core.dedupe.relate import relate
 from newsspider.corpus.rows import read_row
 from newsspider.corpus.run import dedupe_corpus
-from tests.core.dedupe.agency_corpus import BUILT_ON, HELD_OUT_ITEMS, corpus
+from tests.core.dedupe.agency_corpus import BUILT_ON, corpus
 from tests.core.dedupe.agency_event import coverage
+from tests.core.dedupe.agency_more import HELD_OUT_ITEMS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -41,6 +41,9 @@ CONTINUES_WORDS = 8
 CORRECTED_AGREEING = 4
 """Numbers and names that must agree for another one to be a correction, where no title says that both are one item."""
 
+CASELESS_WORDS_A_NAME = 6
+"""In a flash, where capitals don't tell: there is little in it but names and figures."""
+
 
 class Brief(NamedTuple):
     """What two short texts are to each other."""
@@ -94,7 +97,10 @@ def _is_corrected(a: Print, b: Print, found: _Changes) -> bool:
         return False
     if is_same_title(a.title, b.title):
         return True
-    return int((a.words & (NUMBER | NAME) != 0).sum()) - 1 >= CORRECTED_AGREEING
+    agreeing = _facts(a.words) - 1
+    if is_caseless(a.words):
+        agreeing += found.same // CASELESS_WORDS_A_NAME
+    return agreeing >= CORRECTED_AGREEING
 
 
 def _changes(a: Print, b: Print, scale: int) -> _Changes:

@@ -104,7 +104,7 @@ MONTHS = [
     "November",
     "December",
 ]
-DAYS = "Monday Tuesday Wednesday Thursday Friday".split()
+DAYS = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"]
 GRAINS = [
     "wheat",
     "soft wheat",

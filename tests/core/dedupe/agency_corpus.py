@@ -182,14 +182,18 @@ def corpus(seed: int, each: int, made_by: Mapping[str, Template] = BUILT_ON) -> 
     for name, made in {**made_by, "report": report}.items():
         for number in range(each if name in TEMPLATES else 4 * each):
             subject, style = who(random), random.randrange(1 << 30)
+            dateline = (
+                f"{subject.city.upper()}, {subject.date} - " if name in TEMPLATES and random.random() < 0.4 else ""
+            )
             title, blocks = made(subject, Random(style))
+            blocks[0] = dateline + blocks[0]
             columns, capitals = random.choice((0, 0, 64)), name == "flash" or random.random() < 0.2
             key = f"{name}-{number}"
             base = Sent(key, name, None, title, blocks, random.randrange(27) + 0.3, columns, capitals)
             found[key] = base
             _send_again(found, key, random)
             if name in TEMPLATES:
-                _add_look_alikes(found, key, (subject, style), random)
+                _add_look_alikes(found, key, (subject, style, dateline), random)
             else:
                 _add_other_stories(found, key, random)
     return found
@@ -205,8 +209,8 @@ def _send_again(found: dict[str, Sent], key: str, random: Random) -> None:
             )
 
 
-def _add_look_alikes(found: dict[str, Sent], key: str, made_of: tuple[Who, int], random: Random) -> None:
-    base, (subject, style), other = found[key], made_of, who(random)
+def _add_look_alikes(found: dict[str, Sent], key: str, made_of: tuple[Who, int, str], random: Random) -> None:
+    base, (subject, style, dateline), other = found[key], made_of, who(random)
     later = replace(subject, day=subject.day % 28 + 1, other=other.other)
     figures = style if base.kind in STICKY else random.randrange(1 << 30)
     for kind, whose, seed, day in (
@@ -214,6 +218,7 @@ def _add_look_alikes(found: dict[str, Sent], key: str, made_of: tuple[Who, int],
         ("next_time", later, random.randrange(1 << 30), base.day + random.choice((0.1, 1.0))),
     ):
         title, blocks = TEMPLATES[base.kind](whose, Random(seed))
+        blocks[0] = dateline + blocks[0]
         if blocks != base.blocks:
             name = f"{key}-{kind}"
             found[name] = replace(base, story=name, kind=kind, base=key, title=title, blocks=blocks, day=day)

@@ -29,6 +29,9 @@ LEAST_RARE_HASHES = 3
 MAX_DOUBTFUL = 4
 """Of those, the ones that promise less than `DOUBTFUL_SHARE`: many texts may share a paragraph with one."""
 
+_COUNT_BITS = 15  # of what is counted for a text: it has an entry for each hash at most
+_COUNT_MASK = (1 << _COUNT_BITS) - 1
+
 
 class Postings(NamedTuple):
     """The texts that share hashes with one: the entries of each hash, one hash after another."""
@@ -63,31 +66,32 @@ def promises(sketch: Sketch, postings: Postings) -> Promise:
     """
     import numpy as np
 
-    order = postings.texts.argsort()
-    in_order = postings.texts[order]
-    is_new = np.ones(len(order) + 1, np.bool_)
-    np.not_equal(in_order[1:], in_order[:-1], out=is_new[1:-1])
-    bounds = is_new.nonzero()[0]
-    starts = bounds[:-1]
-    shared = bounds[1:] - starts
-    extents = postings.extents[order[starts]]
-    is_whole = extents < SKETCH_HASHES
-    limits = np.where(is_whole, MAX_HASH, extents).astype(np.int64)
-    hashes = np.where(is_whole, extents, SKETCH_HASHES)
-
-    whole = np.array(sketch.whole, np.int64)
-    reach = np.minimum(limits, sketch.limit)
-    sample = whole.searchsorted(reach, side="right")
-    theirs = hashes * np.minimum(1.0, sketch.limit / limits)
-    which = np.repeat(np.arange(len(postings.hashes)), postings.sizes)[order]
-    is_within = np.array(postings.hashes, np.int64)[which] <= np.repeat(reach, shared)
-    hits = np.add.reduceat(is_within, starts, dtype=np.intp)
-    likely = np.minimum(1.0, hits / np.maximum(1.0, np.minimum(sample, theirs)))
     of_lead = frozenset(sketch.lead)
-    is_lead = np.array([value in of_lead for value in postings.hashes])[which]
-    is_rare = (np.array(postings.sizes) <= COMMON_TEXTS)[which]
-    lead, rare = (np.add.reduceat(found, starts, dtype=np.intp) for found in (is_lead, is_rare))
-    return Promise(in_order[starts], likely, shared, lead, rare)
+    # four counts in one number, to add them up together: entries, those of the lead, the rare, and those of the sample
+    of_hash = [
+        1 | (value in of_lead) << _COUNT_BITS | (size <= COMMON_TEXTS) << 2 * _COUNT_BITS
+        for value, size in zip(postings.hashes, postings.sizes, strict=True)
+    ]
+    counted = np.array(of_hash, np.int64).repeat(postings.sizes)
+    is_whole = postings.extents < SKETCH_HASHES
+    limits = np.where(is_whole, MAX_HASH, postings.extents)
+    reach = np.minimum(limits, sketch.limit)
+    counted[np.array(postings.hashes, np.int64).repeat(postings.sizes) <= reach] += 1 << 3 * _COUNT_BITS
+
+    order = postings.texts.argsort()
+    texts = postings.texts[order]
+    is_new = np.ones(len(order), np.bool_)
+    np.not_equal(texts[1:], texts[:-1], out=is_new[1:])
+    starts = is_new.nonzero()[0]
+    counts = np.add.reduceat(counted[order], starts)
+    shared, lead, rare, hits = (counts >> _COUNT_BITS * place & _COUNT_MASK for place in range(4))
+
+    one_each = order[starts]
+    sample = np.array(sketch.whole, np.int64).searchsorted(reach[one_each], side="right")
+    theirs = np.where(is_whole, postings.extents, SKETCH_HASHES)[one_each]
+    theirs = theirs * np.minimum(1.0, sketch.limit / limits[one_each])
+    likely = np.minimum(1.0, hits / np.maximum(1.0, np.minimum(sample, theirs)))
+    return Promise(texts[starts], likely, shared, lead, rare)
 
 
 def most_promising(sketch: Sketch, postings: Postings) -> list[int]:

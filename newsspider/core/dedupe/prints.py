@@ -136,9 +136,10 @@ def _smallest(hashes: NDArray[np.uint32], count: int) -> tuple[int, ...]:
     import numpy as np
 
     rising = np.sort(hashes)
-    is_new = np.ones(len(rising), np.bool_)
-    np.not_equal(rising[1:], rising[:-1], out=is_new[1:])
-    return tuple(rising[is_new][:count].tolist())
+    found = dict.fromkeys(rising[: 2 * count].tolist())
+    if len(found) < count:  # a text that says the same again and again, or has no more
+        found = dict.fromkeys(rising.tolist())
+    return tuple(found)[:count]
 
 
 def pack(found: Print) -> bytes:

@@ -93,11 +93,13 @@ def relate_all(a: Print, others: Sequence[Print]) -> list[Relation | None]:
     """Return what a text is to each of others: as `relate`, but faster."""
     relations: list[Relation | None] = [None] * len(others)
     by_size: dict[int, list[int]] = {}
+    weight = a.weight
     for place, other in enumerate(others):
-        if min(a.weight, other.weight) < TINY_WORDS:
+        least = min(weight, other.weight)
+        if least < TINY_WORDS:
             relations[place] = _relate_tiny(a, other)
         else:
-            by_size.setdefault(_run_size(a, other), []).append(place)
+            by_size.setdefault(_run_size(least) * _scale(a, other), []).append(place)
     for size, places in by_size.items():
         for place, relation in _relate_by_runs(a, [others[place] for place in places], size):
             relations[places[place]] = relation
@@ -129,9 +131,9 @@ def _scale(a: Print, b: Print) -> int:
     return UNSPACED_LETTERS if a.unspaced and b.unspaced else 1
 
 
-def _run_size(a: Print, b: Print) -> int:
-    """Return how many words or letters a run has at least."""
-    return (SHORT_RUN_WORDS if min(a.weight, b.weight) < SHORT_WORDS else RUN_WORDS) * _scale(a, b)
+def _run_size(weight: int) -> int:
+    """Return how many words a run has at least, ``weight`` being that of the shorter text."""
+    return SHORT_RUN_WORDS if weight < SHORT_WORDS else RUN_WORDS
 
 
 def similarity(a: Print, b: Print) -> float:

@@ -92,7 +92,7 @@ def test_words_are_the_same_whatever_parts_them(text: str, other: str) -> None:
 
 
 def test_what_is_kept_of_frequent_words_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
-    text = " ".join(f"word{letter}" for letter in "abcdefghijklmnop") * 2 + " " + "long" * 50
+    text = " ".join(f"word{letter} wörd{letter}" for letter in "abcdefghijklmnop") * 2 + " " + "long" * 50
     before = words_of(text).tolist()
     monkeypatch.setattr(module, "_CACHED_WORDS", 4)
     for name in ("_CODES", "_PIECES"):
@@ -102,3 +102,17 @@ def test_what_is_kept_of_frequent_words_is_bounded(monkeypatch: pytest.MonkeyPat
     for kept in (module._CODES, module._PIECES):
         assert 0 < len(kept) <= 4
         assert max(map(len, kept)) <= module._CACHED_CHARS
+
+
+@pytest.mark.parametrize(
+    ("written", "plain"),
+    [("(one,", "one"), ("'one';", "one"), ("one.", "one ."), ("-one-two", "one two"), ("(3,5)", "3,5"), ("é,", "é")],
+)
+def test_what_stands_around_a_word_says_nothing(written: str, plain: str) -> None:
+    assert words_of(f"X {written} Y").tolist() == words_of(f"X {plain} Y").tolist()
+
+
+def test_a_quote_that_ends_a_sentence_is_not_in_the_next() -> None:
+    """The sentence begins behind the quote, so that a single capital there makes no name."""
+    assert [bool(word & NAME) for word in words_of('go on." Then we')] == [False] * 4
+    assert [bool(word & NAME) for word in words_of('go on" Then we')] == [False, False, True, False]

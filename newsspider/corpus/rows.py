@@ -43,15 +43,16 @@ def read_row(line: bytes) -> tuple[str | int, Print]:
     text = row.get("text")
     if not isinstance(text, str):
         raise BadRow("no text" if text is None else "the text isn't a string", row_id)
-    return row_id, _print_of(row, text)
+    return row_id, print_of_row(row)
 
 
-def _print_of(row: dict[str, Any], text: str) -> Print:
+def print_of_row(row: dict[str, Any]) -> Print:
+    """Return the print of a line whose text is a string."""
     url, publisher, agency = _text(row, "url"), _text(row, "publisher"), _text(row, "agency")
     url = normal_url(url) if url else None
     site = site_of(url) if url else None
     return print_of(
-        text,
+        row["text"],
         _text(row, "title"),
         hours=hours_of(_text(row, "date_published")),
         source=site or publisher,

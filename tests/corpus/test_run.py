@@ -15,6 +15,9 @@ from newsspider.corpus import run as module
 from newsspider.corpus.run import Done, dedupe_corpus
 from newsspider.errors import UsageError
 from newsspider.store.compressed import open_read, open_write
+from tests.core.dedupe.agency_corpus import corpus as agency_items
+from tests.core.dedupe.agency_event import coverage
+from tests.core.dedupe.agency_items import COMPANY_ITEMS
 from tests.core.dedupe.wire import TEMPLATES, headline, quote, story, templated
 
 if TYPE_CHECKING:
@@ -206,3 +209,24 @@ def test_other_inputs_begin_anew(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
     assert done.lines == 2
     assert {line["id"] for line in lines} == {"b", "c"}
+
+
+@pytest.mark.parametrize("seed", [1, 2, 3])
+def test_a_story_in_many_papers_is_one_cluster_without_the_papers_own(tmp_path: Path, seed: int) -> None:
+    sent = coverage(seed, 60)
+    _, out = dedupe(tmp_path, [one.row(name, "full") for name, one in sent.items()])
+    members = {row["id"] for row in out if row["cluster"] == next(r["cluster"] for r in out if r["id"] == "agency")}
+
+    of_agency = {name for name, one in sent.items() if one.story == "wire"}
+    assert not members - of_agency
+    assert len(members) >= 0.9 * len(of_agency)
+
+
+def test_what_is_sent_again_is_found_among_many_items_of_its_template(tmp_path: Path) -> None:
+    sent = agency_items(4, 40, {"posting": COMPANY_ITEMS["posting"]})
+    _, out = dedupe(tmp_path, [one.row(name, "full") for name, one in sent.items()])
+    cluster_of = {row["id"]: row["cluster"] for row in out}
+
+    again = [(one.base, name) for name, one in sent.items() if one.base and sent[one.base].story == one.story]
+    found = [cluster_of[base] == cluster_of[name] for base, name in again]
+    assert sum(found) >= 0.9 * len(found)

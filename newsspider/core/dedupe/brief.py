@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 LEAST_WORDS = 10
 """Shorter ones must be the same."""
+LEAD_WORDS = 60
+"""How far into the longer one the shorter one may reach, beyond its own length."""
 SAME_SHARE = 0.75
 MAX_MENDED_SHARE = 0.1
 """Of the words, those that may be spelled otherwise."""
@@ -81,8 +83,14 @@ def compare(a: Print, b: Print, scale: int, may_be_corrected: bool) -> Brief | N
         return Brief(False, count)
     if count < LEAST_WORDS * scale:
         return None
-    found = _changes(a, b, scale)
-    if found.same < max(LEAST_WORDS * scale, SAME_SHARE * count) or found.passages > 1:
+    reach = count + (LEAD_WORDS + MAX_SLUG_WORDS) * scale
+    head = b.words[:reach]
+    known = hashes(head)
+    least = max(LEAST_WORDS * scale, SAME_SHARE * count)
+    if sum(value in known for value in (a.words & HASH_MASK).tolist()) < least:
+        return None
+    found = _changes(a.words, head, scale)
+    if found.same < least or found.passages > 1:
         return None
     if is_about_others(a, b, found.subject, found.head):
         return None
@@ -103,23 +111,21 @@ def _is_corrected(a: Print, b: Print, found: _Changes) -> bool:
     return agreeing >= CORRECTED_AGREEING
 
 
-def _changes(a: Print, b: Print, scale: int) -> _Changes:
-    """Return what has to be changed to make the second text's head of the first."""
-    reach = len(a.words) + (60 + MAX_SLUG_WORDS) * scale
-    head = b.words[:reach]
-    caseless = is_caseless(a.words) or is_caseless(b.words)
+def _changes(a: Words, head: Words, scale: int) -> _Changes:
+    """Return what has to be changed to make the second text's head of the first text."""
+    caseless = is_caseless(a) or is_caseless(head)
     same = facts = words = loose = passages = subject = 0
     first: frozenset[int] = frozenset()
-    matcher = SequenceMatcher(None, (a.words & HASH_MASK).tolist(), (head & HASH_MASK).tolist(), autojunk=False)
+    matcher = SequenceMatcher(None, (a & HASH_MASK).tolist(), (head & HASH_MASK).tolist(), autojunk=False)
     for what, a1, a2, b1, b2 in matcher.get_opcodes():
-        mine, theirs = a.words[a1:a2], head[b1:b2]
+        mine, theirs = a[a1:a2], head[b1:b2]
         if what == "equal":
             same += a2 - a1
-        elif what == "insert" and (not same or a1 == len(a.words)):
+        elif what == "insert" and (not same or a1 == len(a)):
             continue  # the longer one begins before or goes on behind
         elif not same and what == "delete" and len(mine) <= MAX_SLUG_WORDS * scale:
             continue  # a slug or a byline
-        elif a2 == len(a.words) and _is_end_mark(mine) and len(theirs) >= CONTINUES_WORDS * scale:
+        elif a2 == len(a) and _is_end_mark(mine) and len(theirs) >= CONTINUES_WORDS * scale:
             continue  # a mark of the end
         elif what == "replace":
             found = replaced(mine, theirs, caseless)

@@ -20,7 +20,7 @@ LEAST_LEAD_HASHES = 3
 MAX_CANDIDATES = 8
 """Texts that are aligned with one: further copies of a story tell nothing more."""
 DOUBTFUL_SHARE = 0.4
-COMMON_TEXTS = 9
+COMMON_TEXTS = 20
 """From more texts on, that two share a hash tells less: it may be a template's, and is kept for `MAX_POSTINGS` only."""
 COMMON_WEIGHT = 0.25
 """Of a common hash, where texts are ranked."""

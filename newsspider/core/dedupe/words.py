@@ -6,7 +6,6 @@ Thirteen bits are a hash of the word, whatever its case; three say what it is: a
 from __future__ import annotations
 
 import re
-import sys
 import unicodedata
 from typing import TYPE_CHECKING
 from zlib import crc32
@@ -72,11 +71,11 @@ class _Pieces(dict[str, bytes]):
     def __missing__(self, piece: str) -> bytes:
         word = piece.strip(_SILENT)
         if word.isascii() and word.isalpha():  # most of what is new: not worth a place among the codes, too
-            codes = _code(word).to_bytes(_CODE_BYTES, sys.byteorder)
+            codes = _code(word).to_bytes(_CODE_BYTES, "little")
         else:
             is_other = not word.isascii() and _OTHER_SCRIPT.search(word)
             tokens = (_TOKEN_OF_ANY_SCRIPT if is_other else _TOKEN).findall(word)
-            codes = b"".join([_CODES[token].to_bytes(_CODE_BYTES, sys.byteorder) for token in tokens])
+            codes = b"".join([_CODES[token].to_bytes(_CODE_BYTES, "little") for token in tokens])
         if len(piece) <= _CACHED_CHARS:
             if len(self) >= _CACHED_WORDS:
                 self.clear()
@@ -117,7 +116,7 @@ def words_of(text: str) -> Words:
 
     # no token has a space in it, so that texts may be read by pieces, most of which are known
     pieces = _SOFT_BREAK.sub(" ", text[:_MAX_CHARS]).replace("\n", " \n ").split(" ")
-    codes = np.frombuffer(bytearray().join(map(_PIECES.__getitem__, pieces)), np.uint32)
+    codes = np.frombuffer(bytearray().join(map(_PIECES.__getitem__, pieces)), "<u4")
     if not codes.size:
         return np.zeros(0, np.uint16)
     is_mark = codes >= _END

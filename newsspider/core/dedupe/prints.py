@@ -35,6 +35,7 @@ MAX_HASH = 0xFFFFFFFF
 
 _MAX_TITLE_CHARS = 300
 _DATE_CHARS = 10
+_write_head = json.JSONEncoder(separators=(",", ":")).encode
 _read_head = json.JSONDecoder().raw_decode  # json.loads takes longer to find out what it is given than to read it
 _PLAIN = b"["  # where a print begins; compressed ones begin with another byte
 
@@ -145,7 +146,7 @@ def _smallest(hashes: NDArray[np.uint32], count: int) -> tuple[int, ...]:
 def pack(found: Print) -> bytes:
     """Return a print as bytes. Not compressed: hashes are as good as random, so that 2 % would be gained."""
     about = [len(found.title), int(found.unspaced), found.hours, found.source, found.agency, int(found.original)]
-    head = json.dumps(about, separators=(",", ":")).encode()
+    head = _write_head(about).encode()
     return head + b"\n" + found.title.astype("<u2").tobytes() + found.words.astype("<u2").tobytes()
 
 

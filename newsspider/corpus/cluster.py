@@ -1,7 +1,8 @@
 """From edges to clusters: each is what is related to one text, directly.
 
 The text with the most relations gathers its cluster first, so that the same pairs come together whatever the order of
-the lines; a member that more texts are related to takes its place. Then the cluster is named after its original: the agency's own text, else the earliest complete one.
+the lines; a member that more texts are related to takes its place. Then the cluster is named after its original: the
+agency's own text, else the earliest complete one.
 """
 
 from __future__ import annotations

@@ -22,7 +22,7 @@ from tests.workers.hostile import Hostile
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-SECONDS = 1.5
+SECONDS = 4.0  # what starting a worker anew and a nap of 0.6 s don't take on a busy machine either
 PAGE = PageJob(
     "https://www.paper.example/1", b"<html><body><article><p>The bridge is open.</p></article></body></html>"
 )

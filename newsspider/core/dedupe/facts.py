@@ -136,8 +136,8 @@ def replaced(a: Words, b: Words, caseless: bool) -> Replaced:
         min(len(hashes(only_a[only_a & flags == kind])), len(hashes(only_b[only_b & flags == kind])))
         for flags, kind in ((NUMBER, NUMBER), (NAME, NAME), (NUMBER | NAME, 0))
     )
-    of_a = hashes(only_a[only_a & (NUMBER | NAME) != 0]) if numbers + names else frozenset()
-    return Replaced(numbers, names + words, 0, of_a) if caseless else Replaced(numbers, names, words, of_a)
+    facts = hashes(only_a[only_a & (NUMBER | NAME) != 0]) if numbers + names else frozenset()
+    return Replaced(numbers, names + words, 0, facts) if caseless else Replaced(numbers, names, words, facts)
 
 
 def _is_new(words: Words, known: frozenset[int]) -> list[bool]:

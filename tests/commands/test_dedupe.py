@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 from scrapy.exceptions import UsageError
+from scrapy.settings import Settings
 
 from newsspider.commands.dedupe import Command
 
@@ -29,13 +30,10 @@ def test_wrong_usage_says_what_to_mend(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     (tmp_path / "in.jsonl").write_text('{"id": 0, "text": "x"}\n', encoding="utf-8")
-    command = Command()
-    command.settings = None
-    parser = argparse.ArgumentParser()
-    parser.add_argument("files", nargs="*")
-    parser.add_argument("--out")
-    parser.add_argument("--workers", type=int, default=1)
-    options = parser.parse_args(arguments)
+    command, parser = Command(), argparse.ArgumentParser()
+    command.settings = Settings()
+    command.add_options(parser)
+    options, files = parser.parse_known_args(arguments)
     with pytest.raises(UsageError, match=said):
-        command.run(options.files, options)
+        command.run(files, options)
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
